@@ -1,0 +1,118 @@
+# Copyright (c) 2026 The community.cognigy authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Background tasks: queued, active, done.
+
+A task goes on with every read of it, and by time when nobody reads it. What it does happens when it is done, so a client that does not wait
+sees the old state. Effects are named, so that a task survives a restart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from .calls import Call
+from .clock import iso
+from .store import Record
+
+if TYPE_CHECKING:
+    from .emulator import Emulator
+
+UNFINISHED = ("queued", "active")
+EFFECTS: dict[str, Callable[[Emulator, Record], None]] = {}
+
+
+def effect(name: str) -> Callable[[Callable[[Emulator, Record], None]], Callable[[Emulator, Record], None]]:
+    """Name what a kind of task does at its end."""
+
+    def register(function: Callable[[Emulator, Record], None]) -> Callable[[Emulator, Record], None]:
+        EFFECTS[name] = function
+        return function
+
+    return register
+
+
+def start(call: Call, name: str, data: dict[str, Any], project: str | None) -> dict[str, Any]:
+    """Make a task; gives the answer of the call that starts it (CreatedTask of the contract)."""
+    emulator = call.emulator
+    now = emulator.clock.seconds()
+    task = emulator.store.add(
+        "task",
+        {
+            "name": name,
+            "data": data,
+            "currentStep": 0,
+            "totalStep": 2,
+            "failReason": "",
+            "lastRunAt": None,
+            "lastFinishedAt": None,
+            "status": "queued",
+            "createdAt": now,
+            "lastChanged": now,
+            "createdBy": call.principal.id,
+            "lastChangedBy": call.principal.id,
+            "reads": 0,
+        },
+        organisation=call.own_organisation,
+        project=project,
+    )
+    emulator.pending.append(task.id)
+    if emulator.switches["task_reads"] == 0:
+        finish(emulator, task)
+    return {
+        "_id": task.id,
+        "status": task.data["status"],
+        "type": name,
+        "parameters": {"properties": data},
+        "createdAt": now,
+        "lastChangedAt": now,
+        "currentStep": task.data["currentStep"],
+        "totalStep": 2,
+    }
+
+
+def read(emulator: Emulator, task: Record) -> None:
+    """Go on with a task because it is read."""
+    if task.data["status"] in UNFINISHED:
+        task.data["reads"] += 1
+        reads, wanted = task.data["reads"], emulator.switches["task_reads"]
+        if reads >= wanted:
+            finish(emulator, task)
+        elif reads > 1 or wanted == 2:
+            task.data.update(status="active", currentStep=1, lastRunAt=iso(emulator.clock.now()))
+        emulator.store.changed(task)
+
+
+def settle(emulator: Emulator) -> None:
+    """Finish the tasks whose time has passed."""
+    seconds = emulator.switches["task_seconds"]
+    if seconds is None:
+        return
+    for id in list(emulator.pending):
+        task = emulator.store.get("task", id)
+        if task is not None and emulator.clock.seconds() - task.data["createdAt"] >= seconds:
+            finish(emulator, task)
+
+
+def finish(emulator: Emulator, task: Record) -> None:
+    now = emulator.clock.now()
+    reason = emulator.switches["task_fails"]
+    task.data.update(lastRunAt=iso(now), lastFinishedAt=iso(now), lastChanged=int(now))
+    if reason is None:
+        task.data.update(status="done", currentStep=2)
+        EFFECTS[task.data["name"]](emulator, task)
+    else:
+        task.data.update(status="error", failReason=reason)
+    _end(emulator, task)
+
+
+def cancel(emulator: Emulator, task: Record) -> None:
+    task.data.update(status="cancelled", lastFinishedAt=iso(emulator.clock.now()))
+    _end(emulator, task)
+
+
+def _end(emulator: Emulator, task: Record) -> None:
+    if task.id in emulator.pending:
+        emulator.pending.remove(task.id)
+    emulator.store.changed(task)
