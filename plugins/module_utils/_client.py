@@ -1,0 +1,275 @@
+# Copyright (c) 2026 The community.cognigy authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: no promise about names or behaviour is made to others.
+
+"""The API by operation name: paths, credentials, whole lists, background tasks, typed errors. Knows nothing of Ansible."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from email.utils import parsedate_to_datetime
+from typing import Any, Callable
+from urllib.parse import quote
+
+from ansible_collections.community.cognigy.plugins.module_utils._credentials import Credentials, SuperKey
+from ansible_collections.community.cognigy.plugins.module_utils._errors import (
+    AmbiguousError,
+    ApiError,
+    BadAnswer,
+    InputError,
+    MissingError,
+    TaskFailed,
+    TaskTimeout,
+)
+from ansible_collections.community.cognigy.plugins.module_utils._operations import OPERATIONS, Operation
+from ansible_collections.community.cognigy.plugins.module_utils._transport import (
+    Answer,
+    Settings,
+    Transport,
+    describe,
+    problem_of,
+)
+
+PAGE = 100  # the largest page; the server answers a larger wish with 25 items, without an error (observed)
+OBJECT_ID = re.compile(r"[0-9a-f]{24}")
+SUPER_KEY_HINT = (
+    'Super API keys are off unless the server\'s service-api has FEATURE_USE_SUPERAPIKEY_API set to "true"; until then give an api_key.'
+)
+
+
+def is_id(text: str) -> bool:
+    """True for what has the form of the server's ids (24 hexadecimal digits)."""
+    return OBJECT_ID.fullmatch(text) is not None
+
+
+class Client:
+    """One installation, seen with one set of credentials.
+
+    ``notify`` gets short progress texts of long waits. ``sleep`` and the transport can be replaced in tests.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        credentials: Credentials,
+        notify: Callable[[str], None] = lambda text: None,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self.credentials = credentials
+        self.notify = notify
+        self.sleep = sleep
+        self.transport = Transport(settings, sleep)
+        self.transport.hide(*credentials.secrets())
+        self.server_date: float | None = None
+        # Logging in is not a change: in check mode a super API key may still be made, and by this transport alone.
+        self._login = Transport(replace(settings, read_only=False), sleep) if settings.read_only else self.transport
+        self._organisations: dict[str, str] = {}
+        self._unchecked = bool(credentials.api_key and credentials.organisation)
+
+    @property
+    def read_only(self) -> bool:
+        return self.transport.settings.read_only
+
+    def call(
+        self,
+        operation: str,
+        path: Mapping[str, str] | None = None,
+        query: Mapping[str, Any] | None = None,
+        body: Any = None,
+        anonymous: bool = False,
+    ) -> Any:
+        """Send one operation and return what it answers as JSON data, None for an empty answer.
+
+        ``path``: values of the path's parameters. ``anonymous``: do without a credential unless an API key was given.
+        Raises ApiError when the server refuses, and what Transport.send raises.
+        """
+        known = OPERATIONS[operation]
+        if anonymous:
+            known = known._replace(credential="none")
+        headers = self._headers(known)
+        answer = self._send(known, path, query, body, headers)
+        if answer.status == 401 and known.credential == "key" and self.credentials.mints:
+            self.credentials.forget_minted(headers["X-API-Key"])  # ended in the middle of a job; 401 says that nothing was done
+            answer = self._send(known, path, query, body, self._headers(known))
+        if not 200 <= answer.status < 300:
+            raise self._error(known, answer)
+        return answer.json()
+
+    def _send(
+        self, operation: Operation, path: Mapping[str, str] | None, query: Mapping[str, Any] | None, body: Any, headers: Mapping[str, str]
+    ) -> Answer:
+        where = operation.path.format(**{name: quote(value, safe="") for name, value in (path or {}).items()})
+        transport = self._login if operation is OPERATIONS["createApiKeyManagement"] else self.transport
+        answer = transport.send(operation.method, where, query, body, headers)
+        with contextlib.suppress(TypeError, ValueError):  # none, or a proxy's that nobody can read
+            self.server_date = parsedate_to_datetime(answer.headers.get("Date", "")).timestamp()
+        return answer
+
+    def _headers(self, operation: Operation) -> dict[str, str]:
+        if operation.credential == "basic":
+            return self.credentials.basic_header()
+        if operation.credential == "none" and not self.credentials.api_key:
+            return {}
+        if self._unchecked:
+            self._check_organisation()
+            self._unchecked = False
+        return self.credentials.key_header(self.mint)
+
+    def _check_organisation(self) -> None:
+        """An API key decides by itself where it works: when the user also named an organisation, it has to be that one."""
+        wanted, operation = self.credentials.organisation, OPERATIONS["readOrganisationPolicies"]
+        answer = self._send(operation, None, None, None, self.credentials.key_header(self.mint))
+        if answer.status not in (200, 403, 404):
+            raise self._error(operation, answer)
+        mine = answer.json() if answer.status == 200 else {}  # otherwise this key may not look
+        if mine and wanted not in (mine.get("_id"), mine.get("name")):
+            raise InputError(
+                f"api_key belongs to the organisation {mine.get('name')!r}, but organisation says {wanted!r}: "
+                "leave one of them out, or give the right one"
+            )
+
+    def mint(self, organisation: str) -> SuperKey:
+        """A new super API key of an organisation (name or id). MissingError when there is no such organisation."""
+        organisation_id = self.organisation_id(organisation)
+        answer = self.call("createApiKeyManagement", {"organisationId": organisation_id})
+        if not isinstance(answer, dict) or not answer.get("apiKey"):
+            raise BadAnswer("the server made a super API key and did not show it")
+        self.transport.hide(answer["apiKey"])
+        self._login.hide(answer["apiKey"])
+        return SuperKey(answer["apiKey"], int(answer.get("createdAt") or self.server_date or time.time()), organisation_id)
+
+    def organisation_id(self, organisation: str) -> str:
+        """The id of an organisation given by name or id. Takes management credentials when it is a name."""
+        if is_id(organisation):
+            return organisation
+        if organisation not in self._organisations:
+            listed = self.items("indexOrganisations", query=self.filtered(organisation))
+            found = [item for item in listed if item.get("name") == organisation]
+            if not found:
+                names = sorted(str(item.get("name")) for item in self.items("indexOrganisations"))
+                raise MissingError(f"there is no organisation {organisation!r} here; there is: {some(names)}")
+            if len(found) > 1:
+                ids = some([item["_id"] for item in found])
+                raise AmbiguousError(f"there are {len(found)} organisations {organisation!r}: give one of the ids {ids}")
+            self._organisations[organisation] = found[0]["_id"]
+        return self._organisations[organisation]
+
+    @staticmethod
+    def filtered(text: str) -> dict[str, str]:
+        """The query that lets the server shorten a list to names holding this text.
+
+        How the server matches is not known for sure (a part of the name was seen). So only texts that would find
+        themselves as a part, a beginning or a pattern are sent; others mean the whole list, compared here.
+        """
+        return {"filter": text} if re.fullmatch(r"[\w .@-]+", text) and text == text.strip() else {}
+
+    def items(
+        self, operation: str, path: Mapping[str, str] | None = None, query: Mapping[str, Any] | None = None
+    ) -> Iterator[dict[str, Any]]:
+        """All objects of a list, from every page, each once.
+
+        Follows ``nextCursor`` or ``next`` until it is null; a server that knows neither is paged by ``skip`` until
+        ``total``. A short page proves nothing: the server may cap pages below what was asked (observed).
+        """
+        seen: set[str] = set()
+        cursors: set[str] = set()
+        count = 0
+        wanted: dict[str, Any] = {"limit": PAGE, **(query or {})}
+        while True:
+            page = self.call(operation, path, wanted)
+            items = page if isinstance(page, list) else page.get("items") if isinstance(page, dict) else None
+            if not isinstance(items, list):
+                raise BadAnswer(f"{operation}: the answer is not a list; something between here and the API may change answers")
+            for item in items:
+                if item.get("_id") not in seen:
+                    yield item
+                    seen.add(item.get("_id", id(item)))
+            count += len(items)
+            if isinstance(page, list):
+                return
+            cursor = page.get("nextCursor") or page.get("next")
+            if cursor:
+                if cursor in cursors:
+                    raise BadAnswer(f"{operation}: the server gave the same page cursor twice, so the list cannot be read whole")
+                cursors.add(cursor)
+                wanted["next"] = cursor
+            elif not cursors and items and count < int(page.get("total") or 0):
+                wanted["skip"] = count
+            else:
+                return
+
+    def wait(self, task: Mapping[str, Any], what: str, timeout: float) -> dict[str, Any]:
+        """Wait for a background task of the server and return it when it is done.
+
+        ``task``: what the starting operation answered. ``timeout``: seconds. TaskFailed when it ends otherwise, TaskTimeout when
+        it does not end in time; it goes on then.
+        """
+        task_id = str(task["_id"])
+        end = time.monotonic() + timeout
+        pause = 0.1
+        shown = ""
+        while True:
+            state = self.call("readTask", {"taskId": task_id})
+            status = state.get("status")
+            if status == "done":
+                return dict(state)
+            if status in ("error", "cancelled"):
+                reason = self.transport.redact(str(state.get("failReason") or "no reason given"))
+                raise TaskFailed(f"{what}: the server's task {task_id} ended as {status}: {reason}", task_id=task_id, task_status=status)
+            progress = f"{what}: {state.get('currentStep') or 0:g}/{state.get('totalStep') or 0:g} ({status})"
+            if progress != shown and pause >= 1:
+                self.notify(progress)
+                shown = progress
+            if time.monotonic() >= end:
+                raise TaskTimeout(
+                    f"{what}: the server's task {task_id} is still {status} after {timeout:g} s. It goes on; run again to see how it ended.",
+                    task_id=task_id,
+                    task_status=status,
+                )
+            self.sleep(min(pause, max(end - time.monotonic(), 0.05)))
+            pause = min(pause * 1.6, 2.0)
+
+    def _error(self, operation: Operation, answer: Answer) -> ApiError:
+        problem = problem_of(answer)
+        code = problem.get("code")
+        text = f"{answer.what}: {describe(answer, self.transport.redact)}"
+        hint = self._hint(operation, answer.status)
+        return ApiError(
+            f"{text}. {hint}" if hint else text,
+            status=answer.status,
+            code=int(str(code)) if str(code).isdigit() else None,
+            detail=self.transport.redact(str(problem.get("detail") or "")),
+            trace_id=self.transport.redact(str(problem["traceId"])) if problem.get("traceId") else None,
+        )
+
+    def _hint(self, operation: Operation, status: int) -> str:
+        if status == 401 and operation.credential == "basic":
+            return (
+                "management_username or management_password is wrong. They are a user of the Management UI (on premises: "
+                "managementUiCredentials of the Helm values), not a user of Cognigy.AI."
+            )
+        if operation is OPERATIONS["createApiKeyManagement"] and status in (403, 404, 405, 501):
+            return SUPER_KEY_HINT
+        if status == 401:
+            if self.credentials.mints:
+                return "Even a super API key made just now was refused."
+            return "api_key is wrong, was deleted, or has ended: a super API key ends 15 minutes after it was made."
+        if status == 403:
+            return "The credential is right but lacks the role for this."
+        if status == 413:
+            return "The body is larger than the server takes (HTTP_JSON_BODY_LIMIT, 60 kB unless changed)."
+        if status == 429:
+            return "The server limits requests; it was waited for and still refused. Run with fewer forks, or later."
+        return ""
+
+
+def some(names: list[str], most: int = 10) -> str:
+    """A list of names for a message, cut to what a person reads."""
+    shown = ", ".join(repr(name) for name in names[:most]) or "none"
+    return shown + (f" and {len(names) - most} more" if len(names) > most else "")

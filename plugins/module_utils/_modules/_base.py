@@ -1,0 +1,57 @@
+# Copyright (c) 2026 The community.cognigy authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: no promise about names or behaviour is made to others.
+
+"""What a module is, below its documentation: options and a function."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Callable
+
+from ansible_collections.community.cognigy.plugins.module_utils._client import Client
+from ansible_collections.community.cognigy.plugins.module_utils._kinds._base import Kind
+from ansible_collections.community.cognigy.plugins.module_utils._kinds.api_key import API_KEY
+from ansible_collections.community.cognigy.plugins.module_utils._kinds.organisation import ORGANISATION
+from ansible_collections.community.cognigy.plugins.module_utils._kinds.project import LOCALE, PROJECT, PROJECT_MEMBER
+from ansible_collections.community.cognigy.plugins.module_utils._kinds.user import MANAGEMENT_USER, USER
+
+KINDS: Mapping[str, Kind] = {kind.name: kind for kind in (API_KEY, LOCALE, ORGANISATION, PROJECT, PROJECT_MEMBER, USER)}
+FACES: tuple[Kind, ...] = (*KINDS.values(), MANAGEMENT_USER)
+
+
+@dataclass(frozen=True)
+class Job:
+    """One run of a module: what was asked, of whom. ``warn`` takes texts for the user."""
+
+    params: Mapping[str, Any]
+    client: Client
+    warn: Callable[[str], None]
+
+    @property
+    def check_mode(self) -> bool:
+        return self.client.read_only
+
+
+@dataclass(frozen=True)
+class Module:
+    """Options beside the connection, and what is done with them.
+
+    run: takes a Job and gives the result. rules: further arguments of an argument spec, such as required_one_of. secrets:
+    names of results that hold a secret which is returned on purpose. quiet: options that may hold secrets without being no_log,
+    left out of logs and of the shown invocation.
+    """
+
+    run: Callable[[Job], dict[str, Any]]
+    spec: Mapping[str, dict[str, Any]]
+    rules: Mapping[str, Any] = field(default_factory=dict)
+    secrets: tuple[str, ...] = ()
+    quiet: tuple[str, ...] = ()
+
+
+STATE: dict[str, Any] = {"type": "str", "choices": ["present", "absent"], "default": "present"}
+ID: dict[str, Any] = {"type": "str"}
+UPDATE_SECRET: dict[str, Any] = {"type": "str", "choices": ["on_create", "always"], "default": "on_create", "no_log": False}

@@ -1,0 +1,58 @@
+# Copyright (c) 2026 The community.cognigy authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: no promise about names or behaviour is made to others.
+
+"""Which names of the API hold secrets, and what to do with values that have them somewhere inside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ansible_collections.community.cognigy.plugins.module_utils._transport import HIDDEN
+
+# Names under which the API gives or takes secrets (the contract, "Secrets"), compared without case and underscores.
+SECRET_NAMES = frozenset(
+    [
+        "accesstoken",
+        "apikey",
+        "appsecret",
+        "authorization",
+        "basicauthpassword",
+        "clientsecret",
+        "dashbotapikey",
+        "decryptionprivatekey",
+        "idpcertificate",
+        "idpclientsecret",
+        "licensekey",
+        "newpassword",
+        "password",
+        "refreshtoken",
+        "token",
+    ]
+)
+
+
+def secrets_of(name: Any, value: Any) -> Iterator[str]:
+    """The secret texts in a value that has this name."""
+    if isinstance(value, Mapping):
+        for key, item in value.items():
+            yield from secrets_of(key, item)
+    elif isinstance(value, (list, tuple)):
+        for item in value:
+            yield from secrets_of(name, item)
+    elif isinstance(value, str) and (_is_secret_name(name) or str(name).endswith("_value")):
+        yield value
+
+
+def _is_secret_name(name: Any) -> bool:
+    return str(name).replace("_", "").lower() in SECRET_NAMES
+
+
+def mask(value: Any) -> Any:
+    """The value with every secret in it hidden."""
+    if isinstance(value, Mapping):
+        return {key: HIDDEN if _is_secret_name(key) and item is not None else mask(item) for key, item in value.items()}
+    return [mask(item) for item in value] if isinstance(value, (list, tuple)) else value
