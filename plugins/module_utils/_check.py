@@ -66,6 +66,8 @@ class Contract:
             raise InputError(f"{operation} takes no body")
         if body is not None:
             return query, self._value("body", form, body)
+        if isinstance(form, str) and form.startswith("#"):
+            form = self._schemas[form[1:]]
         if isinstance(form, dict) and any(name.endswith("*") for name in form):
             raise InputError(f"{operation} needs a body with {some([name[:-1] for name in form if name.endswith('*')])}")
         return query, None

@@ -127,8 +127,8 @@ class Client:
         answer = self._send(operation, None, None, None, self.credentials.key_header(self.mint))
         if answer.status not in (200, 403, 404):
             raise self._error(operation, answer)
-        mine = answer.json() if answer.status == 200 else {}  # otherwise this key may not look
-        if mine and wanted not in (mine.get("_id"), mine.get("name")):
+        mine = (answer.status == 200 and answer.json()) or {}  # otherwise this key may not look
+        if mine.get("name") and wanted not in (mine.get("_id"), mine["name"]):
             raise InputError(
                 f"api_key belongs to the organisation {mine.get('name')!r}, but organisation says {wanted!r}: "
                 "leave one of them out, or give the right one"

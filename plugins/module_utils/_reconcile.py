@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -352,7 +353,9 @@ class Engine:
             current = self._reread(kind, scope, current)
         if lost:
             if self._differing(kind, want, current) or extra:
-                raise OutcomeUnknown(f"{lost[0]}. It was looked at again: the change was not made, or cannot be seen. Run this again.")
+                raise OutcomeUnknown(
+                    f"{lost[0]}. It was looked at again: the change was not made, or cannot be seen. Run this again.", **lost[0].details
+                )
             self.warn(f"the answer to a change was lost ({lost[0]}); it was read again and the change is there")
         return current
 
@@ -461,8 +464,9 @@ class Engine:
                 return otherwise(exc, one)
 
         keys = [str(one.get("id") or one.get(kind.key)) for one in given]
-        if kind.id_body and any(is_id(key) for key in keys):  # the same one under two names
-            keys = [self.resolve(self._key_kind(kind), scope, key) for key in keys]
+        if kind.id_body and any(is_id(key) for key in keys):  # the same one under two names; who is not there is met below
+            with contextlib.suppress(MissingError):
+                keys = [self.resolve(self._key_kind(kind), scope, key) for key in keys]
         twice = sorted({key for key in keys if keys.count(key) > 1})
         if twice:
             raise InputError(f"{kind.many} named more than once: {some(twice)}")

@@ -58,7 +58,8 @@ def run(
             register_secrets(secrets_in(name, result))
         return result
     except CognigyError as exc:
-        return {"failed": True, "changed": False, "msg": _redacted(client, str(exc)), **exc.details}
+        details = {key: _redacted(client, value) if isinstance(value, str) else value for key, value in exc.details.items()}
+        return {"failed": True, "changed": False, "msg": _redacted(client, str(exc)), **details}
     except (Exception, SystemExit) as exc:  # a fault of ours: in process, anything that leaves here would end the whole play
         message = f"unexpected {type(exc).__name__}: {exc}. This is a bug of community.cognigy; please report it."
         trace = _redacted(client, traceback.format_exc())

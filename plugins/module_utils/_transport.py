@@ -336,7 +336,10 @@ class Transport:
                 headers={"Accept": "application/json", **(headers or {})},
                 timeout=self.settings.timeout,
                 allow_redirects=False,
+                stream=True,
             )
+            response.raw.enforce_content_length = True  # urllib3 1.26 does not notice by itself that a body broke off
+            content = response.content
         except requests.exceptions.SSLError as exc:
             reason = f"{what}: the TLS connection failed: {self.redact(_root_cause(exc))}"
             if any(isinstance(item, ssl.SSLCertVerificationError) for item in _chain(exc)):
@@ -358,7 +361,7 @@ class Transport:
             if not safe:
                 raise OutcomeUnknown(message) from exc
             raise (_Truncated if isinstance(exc, requests.exceptions.ChunkedEncodingError) else ConnectionFailed)(message) from exc
-        return Answer(method, self.root + path, response.status_code, response.headers, response.content)
+        return Answer(method, self.root + path, response.status_code, response.headers, content)
 
 
 def retry_after(answer: Answer) -> float | None:

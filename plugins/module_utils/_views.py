@@ -61,7 +61,11 @@ def installation(client: Client) -> dict[str, Any]:
 
 
 def organisation(client: Client) -> dict[str, Any]:
-    """The organisation of the key in use (the contract: readOrganisationPolicies shows it to its users)."""
+    """The organisation that is worked in: by the management API, else as its users see it (the contract: readOrganisationPolicies)."""
+    if client.credentials.mints and client.credentials.organisation:
+        return ORGANISATION.to_result(
+            client.call("readOrganisation", {"organisationId": client.organisation_id(client.credentials.organisation)})
+        )
     return ORGANISATION.to_result(client.call("readOrganisationPolicies"))
 
 

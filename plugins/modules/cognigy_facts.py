@@ -60,7 +60,7 @@ EXAMPLES = r"""
       base_url: https://api.example.com
       management_username: "{{ vault_cognigy_management_username }}"
       management_password: "{{ vault_cognigy_management_password }}"
-      organisation: "{{ cognigy_organisation }}"
+      organisation: "{{ cognigy_organisation.id }}"
   tasks:
     - name: Fail for organisations that have no room for another project
       ansible.builtin.assert:
