@@ -6,7 +6,7 @@
 PYTHON ?= $(firstword $(foreach name,python3 python3.13 python3.12 python3.14 python3.11,$(shell \
 	$(name) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $(name))))
 SELF := .nox/self
-NOX := $(SELF)/bin/nox --nocolor --file noxfile.py
+NOX := $(SELF)/bin/nox --nocolor -f noxfile.py
 READY := $(SELF)/ready
 
 .DEFAULT_GOAL := help
@@ -16,7 +16,7 @@ help:
 	@echo "make demo    an installation from nothing, against the emulator: start here"
 	@echo "make check   fast checks while editing: format, lint, types, units on the newest ansible-core here"
 	@echo "make test    all that CI runs; ends with one line, N passed, N failed; logs in build/logs"
-	@echo "make matrix  units, integration and sanity on every ansible-core"
+	@echo "make matrix  every test on every ansible-core; make test runs some on the newest only"
 	@echo "make bench   speed, side by side; the table also goes to build/bench.json"
 	@echo
 	@echo "Single parts: $(SELF)/bin/nox --list, $(SELF)/bin/nox -s NAME [-- ARGUMENTS]"

@@ -118,6 +118,7 @@ class Step:
 
     session: str
     junit: pathlib.Path | None = None  # written by pytest; without it the session counts as one test
+    arguments: tuple[str, ...] = ()
     alone: str = ""  # steps of the same group never run side by side
     may_fail: str = ""
     missing: str = ""  # the Python that is not on this machine
@@ -268,9 +269,11 @@ def line(outcome: Outcome) -> str:
     return f"{outcome.step.session:<20} {state:<16} {outcome.seconds:6.0f} s  {counts}".rstrip()
 
 
-def tail(log: pathlib.Path, lines: int = 60) -> str:
+def tail(log: pathlib.Path, lines: int = 40) -> str:
+    """The end of a log, after the errors that stand further up: ansible-test and pytest name them where they happen."""
     text = log.read_text(encoding="utf-8", errors="replace").splitlines()
-    return "\n".join([f"--- the end of {log}", *text[-lines:], f"--- all of it is in {log}"])
+    early = [one for one in text[:-lines] if one.startswith(("ERROR: ", "FAILED ", "FATAL: "))][:lines]
+    return "\n".join([f"--- from {log}", *early, *(["..."] if early else []), *text[-lines:], f"--- all of it is in {log}"])
 
 
 def summary(outcomes: Sequence[Outcome], seconds: float) -> tuple[str, str, bool]:

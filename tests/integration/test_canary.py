@@ -1,0 +1,132 @@
+# Copyright (c) 2026 The community.cognigy authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Distinct secrets in every place that takes or gives one; none of them may be seen anywhere, in either way of execution."""
+
+from __future__ import annotations
+
+import pathlib
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+
+from ansible_collections.community.cognigy.plugins.module_utils._run import MODULES, spec_of
+from ansible_collections.community.cognigy.tests.integration.harness import PASSWORD, Ansible, Emulator
+
+USER_PASSWORD = "Canary/User+42-Password"
+NEW_PASSWORD = "Canary/New+43-Password"
+TOKEN = "canary-token-44"
+WRONG_KEY = "canary-wrong-key-45"
+WRONG_PASSWORD = "Canary-wrong-46"
+BODY_PASSWORD = "Canary/Body+47-Password"
+SHORT_PASSWORD = "Canary-48"  # which the server refuses
+GIVEN = (SHORT_PASSWORD, PASSWORD, USER_PASSWORD, NEW_PASSWORD, TOKEN, WRONG_KEY, WRONG_PASSWORD, BODY_PASSWORD)
+
+TESTED = {"api_key", "management_password", "password", "verification_token"}
+
+
+def test_every_secret_option_has_a_canary() -> None:
+    secret = {option for name in MODULES for option, spec in spec_of(name)["argument_spec"].items() if spec.get("no_log")}
+    assert secret == TESTED
+
+
+def tasks(acme: str) -> list[dict[str, Any]]:
+    """Every module, good and bad calls, with secrets wherever there is a place for one."""
+    user = {"login": "ann@example.com", "name": "Ann", "password": USER_PASSWORD, "roles": ["admin"]}
+    calls: list[tuple[str, dict[str, Any]]] = [
+        ("cognigy_installation_info", {}),
+        ("cognigy_organisation", {"name": "Globex"}),
+        ("cognigy_organisation", {"name": "Globex", "state": "absent", "verification_token": TOKEN}),
+        ("cognigy_user", user),
+        ("cognigy_user", {**user, "password": NEW_PASSWORD, "update_secret": "always"}),
+        ("cognigy_user", {**user, "login": "short@example.com", "password": SHORT_PASSWORD}),
+        ("cognigy_user", {**user, "login": "twice@example.com", "quota": USER_PASSWORD}),
+        ("cognigy_user", {**user, "login": "bad@example.com", "roles": [USER_PASSWORD]}),
+        ("cognigy_user_info", {"details": True}),
+        ("cognigy_project", {"name": "Support", "locale": "en-US"}),
+        ("cognigy_project", {"name": "Support", "locale": "en-US", "api_key": WRONG_KEY}),
+        ("cognigy_project", {"name": "Support", "color": WRONG_PASSWORD, "management_password": WRONG_PASSWORD}),
+        ("cognigy_project_member", {"project": "Support", "user": "ann@example.com", "roles": ["developer"]}),
+        ("cognigy_project_info", {}),
+        ("cognigy_facts", {}),
+        ("cognigy_api", {"operation": "createApiKeyManagement", "parameters": {"organisationId": acme}}),
+        (
+            "cognigy_api",
+            {
+                "operation": "createUserManagement",
+                "body": {"id": "cleo@example.com", "name": "Cleo", "password": BODY_PASSWORD, "organisation": acme},
+            },
+        ),
+        ("cognigy_api", {"operation": "createUserManagement", "body": {"password": BODY_PASSWORD, "id": 5}}),
+        ("cognigy_superkey", {}),
+        ("cognigy_superkey", {"management_password": WRONG_PASSWORD}),
+    ]
+    done: list[dict[str, Any]] = [{f"community.cognigy.{name}": args, "ignore_errors": True} for name, args in calls]
+    superkey = "community.cognigy.cognigy_superkey"
+    return [
+        *done,
+        {superkey: {}, "register": "fresh"},
+        {superkey: {"current": "{{ fresh.superkey }}"}},
+        {superkey: {"current": "{{ fresh.superkey }}", "minimum_validity": 900}, "ignore_errors": True},
+        {"community.cognigy.cognigy_project_info": {"api_key": "{{ fresh.superkey.api_key }}"}},
+        {
+            "community.cognigy.cognigy_api_key": {"name": "ci", "api_key": "{{ own_key }}"},
+            "register": "made",
+        },
+        {"community.cognigy.cognigy_project_info": {"api_key": "{{ made.api_key_value }}"}},
+        {superkey: {}, "loop": [1, 2]},
+        {"community.cognigy.cognigy_api_key": {"name": "ci", "api_key": "{{ own_key }}", "state": "absent"}},
+    ]
+
+
+def files_below(folder: pathlib.Path) -> str:
+    texts = [path.read_bytes().decode("utf-8", "replace") for path in folder.rglob("*") if path.is_file() and path.name != "variables.yml"]
+    return "\n".join(texts)
+
+
+@pytest.mark.parametrize("echoes", [False, True], ids=["", "server echoes"])
+def test_no_secret_is_seen(ansible: Ansible, emulator: Emulator, tmp_path: pathlib.Path, in_process: bool, echoes: bool) -> None:
+    acme = emulator.organisation("Acme")
+    user = {"id": "eve@example.com", "name": "Eve", "password": "Correct-Horse-42-Battery", "organisation": acme, "roles": ["admin"]}
+    emulator.api("POST", "/management/v2.0/users", user)
+    own = emulator.control("POST", "objects", {"kind": "apikey", "user_login": "eve@example.com", "organisation": acme})["apiKey"]
+    emulator.control("POST", "switches", {"echo_secrets_in_errors": echoes, "apikey_list": "clear"})
+    plays = tasks(acme)
+    for number, task in enumerate(plays):
+        task["name"] = f"task {number}"
+    # The secrets come from a file, so that the play itself, which lies in the folder that is searched, does not hold them.
+    names = {f"secret_{number}": value for number, value in enumerate(GIVEN)}
+    (tmp_path / "variables.yml").write_text("".join(f'{name}: "{value}"\n' for name, value in {**names, "own_key": own}.items()))
+    hidden = replaced(plays, {value: "{{ " + name + " }}" for name, value in names.items()})
+    run = ansible.tasks(
+        hidden,
+        "-vvvv",
+        "--diff",
+        "-e",
+        f"@{tmp_path / 'variables.yml'}",
+        in_process=in_process,
+        env={"COGNIGY_ORGANISATION": "Acme", "COGNIGY_RETRIES": "0", "ANSIBLE_LOG_PATH": str(tmp_path / "log")},
+    )
+    assert "bug of community.cognigy" not in run.output
+    assert run.rc == 0, run.output[-3000:]
+    assert len([record for record in run.records if not record["status"].startswith("item")]) == len(plays)
+    seen = run.everything + files_below(tmp_path)
+    secrets = {*GIVEN, own, *emulator.control("GET", "secrets")}
+    assert len(secrets) > len(GIVEN) + 4
+    for secret in secrets:
+        for form in {secret, quote(secret, safe="")}:
+            place = seen.find(form)
+            assert place < 0, f"{form} in ...{seen[max(0, place - 300) : place + 60]}..."
+
+
+def replaced(value: Any, texts: dict[str, str]) -> Any:
+    if isinstance(value, dict):
+        return {key: replaced(item, texts) for key, item in value.items()}
+    if isinstance(value, list):
+        return [replaced(item, texts) for item in value]
+    if isinstance(value, str):
+        for old, new in texts.items():
+            value = value.replace(old, new)
+    return value

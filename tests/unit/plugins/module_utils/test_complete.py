@@ -1,0 +1,166 @@
+# Copyright (c) 2026 The community.cognigy authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The tables against the API's description: whatever a person may set is an option, and no name is wrong."""
+
+from __future__ import annotations
+
+import json
+import pathlib
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from ansible_collections.community.cognigy.plugins.module_utils._check import Contract
+from ansible_collections.community.cognigy.plugins.module_utils._client import Client
+from ansible_collections.community.cognigy.plugins.module_utils._kinds._base import Field, Kind
+from ansible_collections.community.cognigy.plugins.module_utils._modules._base import FACES
+from ansible_collections.community.cognigy.plugins.module_utils._operations import OPERATIONS
+
+pytestmark = pytest.mark.once
+API = json.loads((pathlib.Path(__file__).parents[3] / "emulator" / "openapi.json").read_text(encoding="utf-8"))
+BY_NAME = {operation["operationId"]: operation for methods in API["paths"].values() for operation in methods.values()}
+
+# What a body takes and is no option, and why.
+NOT_AN_OPTION = {
+    (
+        "updateUserManagement",
+        "organisation",
+    ): "moving a user to another organisation is no state of the user; the option says where to look",
+}
+FACE = pytest.mark.parametrize("kind", FACES, ids=lambda kind: kind.index)
+
+
+def resolved(schema: dict[str, Any]) -> dict[str, Any]:
+    while "$ref" in schema:
+        schema = API["components"]["schemas"][schema["$ref"].rsplit("/", 1)[1]]
+    return schema
+
+
+def properties(operation: str) -> dict[str, Any]:
+    """The fields that the body of an operation takes."""
+    body = BY_NAME[operation].get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
+    return {name: resolved(schema) for name, schema in resolved(body).get("properties", {}).items()}
+
+
+def named(kind: Kind) -> Iterator[str]:
+    """Every operation that a table names."""
+    yield from (name for name in (kind.index, kind.create, kind.read, kind.update, kind.delete) if name)
+    yield from (action.operation for action in kind.actions)
+    for item in kind.fields:
+        if item.each:
+            yield from (item.each.add, item.each.remove)
+        if item.behind:
+            yield item.behind[1]
+
+
+@FACE
+def test_every_operation_of_a_table_exists(kind: Kind) -> None:
+    for name in named(kind):
+        assert name in OPERATIONS and name in BY_NAME
+
+
+@FACE
+def test_what_may_be_set_at_creation_is_in_the_table(kind: Kind) -> None:
+    if not kind.create:
+        pytest.skip("nothing creates it alone")
+    ours = {item.name for item in kind.fields if item.in_create} | set(dict(kind.body_scope)) | {kind.id_body} - {""}
+    assert {name for name in properties(kind.create) if (kind.create, name) not in NOT_AN_OPTION} == ours
+
+
+@FACE
+def test_what_may_be_changed_is_in_the_table(kind: Kind) -> None:
+    if not kind.update:
+        pytest.skip("nothing changes it")
+    ours = {item.update_api or item.name for item in kind.fields if item.in_update}
+    assert {name for name in properties(kind.update) if (kind.update, name) not in NOT_AN_OPTION} == ours
+
+
+def test_no_exception_is_out_of_date() -> None:
+    for operation, name in NOT_AN_OPTION:
+        assert name in properties(operation)
+
+
+TYPES = {"str": {"string"}, "int": {"integer", "number"}, "float": {"number"}, "bool": {"boolean"}, "dict": {"object"}, "list": {"array"}}
+
+
+def check_type(where: str, item: Field, schema: dict[str, Any]) -> None:
+    choices = schema.get("anyOf") or schema.get("oneOf") or [schema]
+    kinds = {
+        one
+        for choice in choices
+        for one in ([resolved(choice)["type"]] if isinstance(resolved(choice)["type"], str) else resolved(choice)["type"])
+    }
+    assert kinds & TYPES[item.type], f"{where}.{item.name} is {kinds} and not {item.type}"
+    if item.choices:
+        assert set(item.choices) == set(schema["enum"]), f"{where}.{item.name}"
+    if item.fields:
+        assert {one.name for one in item.fields} == set(schema["properties"]), f"{where}.{item.name}"
+        for one in item.fields:
+            check_type(f"{where}.{item.name}", one, resolved(schema["properties"][one.name]))
+
+
+@FACE
+def test_types_and_nested_fields_are_those_of_the_description(kind: Kind) -> None:
+    for operation in filter(None, (kind.create, kind.update)):
+        taken = properties(operation)
+        for item in kind.fields:
+            name = (item.update_api if operation == kind.update else "") or item.name
+            if name in taken:
+                check_type(operation, item, taken[name])
+
+
+@FACE
+def test_what_the_server_requires_is_required_here(kind: Kind) -> None:
+    if not kind.create:
+        pytest.skip("nothing creates it alone")
+    body = resolved(BY_NAME[kind.create]["requestBody"]["content"]["application/json"]["schema"])
+    ours = {item.name for item in kind.fields if item.required} | set(dict(kind.body_scope)) | {kind.id_body}
+    assert set(body.get("required", [])) <= ours
+
+
+@FACE
+def test_paths_can_be_filled(kind: Kind) -> None:
+    import string
+
+    scope = set(kind.path_scope)
+    for name in named(kind):
+        wanted = {part for literal, part, form, conversion in string.Formatter().parse(OPERATIONS[name].path) if part}
+        if any(item.behind and item.behind[1] == name for item in kind.fields):
+            assert wanted == {item.behind[2] for item in kind.fields if item.behind and item.behind[1] == name}
+        elif name in (kind.index, kind.create) or (name == kind.delete and kind.id_body):
+            assert wanted == scope
+        else:
+            assert wanted == scope | {kind.id_param}
+
+
+@FACE
+def test_queries_are_those_of_the_description(kind: Kind) -> None:
+    contract = Contract()
+    assert {"limit", "next", "skip", *Client.filtered("x"), *dict(kind.query_scope)} <= set(contract.query(kind.index))
+    if kind.delete:
+        assert set(dict(kind.delete_query).values()) == set(contract.query(kind.delete))
+
+
+@FACE
+def test_each_and_tasks_are_those_of_the_description(kind: Kind) -> None:
+    for item in kind.fields:
+        if item.each:
+            assert set(properties(item.each.add)) == set(properties(item.each.remove)) == {item.each.body}
+    if kind.delete:
+        assert OPERATIONS[kind.delete].task is kind.is_task
+
+
+@FACE
+def test_what_a_read_shows_is_said(kind: Kind) -> None:
+    """A field that the description's read answer lacks must not be waited for; one that it has must be compared."""
+    if not kind.read:
+        pytest.skip("nothing reads it alone")
+    answers = BY_NAME[kind.read]["responses"]
+    answer = resolved(next(answers[code] for code in answers if code.startswith("2"))["content"]["application/json"]["schema"])
+    shown = set(answer["properties"])
+    for item in kind.fields:
+        if not item.secret:
+            assert item.shown is (item.name in shown), f"{item.name} in {kind.read}"
