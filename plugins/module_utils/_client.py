@@ -186,10 +186,9 @@ class Client:
             items = page if isinstance(page, list) else page.get("items") if isinstance(page, dict) else None
             if not isinstance(items, list):
                 raise BadAnswer(f"{operation}: the answer is not a list; something between here and the API may change answers")
-            for item in items:
-                if item.get("_id") not in seen:
-                    yield item
-                    seen.add(item.get("_id", id(item)))
+            fresh = [item for item in items if item.get("_id") not in seen]
+            yield from fresh
+            seen.update(item["_id"] for item in fresh if "_id" in item)
             count += len(items)
             if isinstance(page, list):
                 return
@@ -200,6 +199,8 @@ class Client:
                 cursors.add(cursor)
                 wanted["next"] = cursor
             elif not cursors and items and count < int(page.get("total") or 0):
+                if not fresh:
+                    raise BadAnswer(f"{operation}: the server gives the same page again and again, so the list cannot be read whole")
                 wanted["skip"] = count
             else:
                 return

@@ -220,7 +220,7 @@ def preload() -> None:
 class Transport:
     """Sends requests below one base URL.
 
-    Safe methods are retried; writing ones are sent once, except after 429, which says that nothing was done.
+    Safe methods are retried; writing ones are sent once, except after 429, and all but POST after 503 with Retry-After.
     ``refused`` counts what read-only mode held back (always 0 unless this collection has a fault).
     """
 
@@ -265,7 +265,7 @@ class Transport:
     def redact(self, text: str) -> str:
         """The text without any remembered secret, in clear or as it stands in a URL."""
         for secret in sorted(self._secrets, key=len, reverse=True):
-            for form in {secret, quote(secret, safe="")}:
+            for form in (secret, quote(secret, safe="")):
                 text = text.replace(form, HIDDEN)
         return text
 
@@ -299,9 +299,11 @@ class Transport:
                     raise
                 self._sleep(0.2 * 2**attempt)
                 continue
-            if safe or answer.status != 429 or last:
+            # 429 came before any work was done; a change or deletion may be sent again after 503, a creation may not.
+            again = answer.status == 429 or (answer.status == 503 and method != "POST" and retry_after(answer) is not None)
+            if safe or last or not again:
                 break
-            self._sleep(retry_after(answer) or 2**attempt + random.random())  # 429 came before any work was done
+            self._sleep(retry_after(answer) or 2**attempt + random.random())
         if 300 <= answer.status < 400:
             raise BadAnswer(
                 f"{answer.what}: redirected to {self.redact(answer.headers.get('Location', 'nowhere'))}. "
@@ -420,7 +422,7 @@ def _root_cause(exc: BaseException) -> str:
     """The innermost reason in words; the outer ones are long and repeat the URL with its query."""
     for item in reversed(_chain(exc)):
         if isinstance(item, ssl.SSLError):
-            return str(item.args[-1] if item.args else item).split(" (_ssl.c")[0]
+            return str(item.args[-1] if item.args else item).partition(" (_ssl.c")[0]
         if isinstance(item, OSError) and item.strerror:
             return item.strerror
     names = [

@@ -54,7 +54,7 @@ def installation(client: Client) -> dict[str, Any]:
         info["organisations"] = client.call("indexOrganisations", query={"limit": 1}).get("total")
         info["version"] = info["version"] or (info["vendor"] or {}).get("version")
     if credentials.mints and credentials.organisation:
-        info["super_keys"] = allowed(lambda: client.mint(str(credentials.organisation)), 403, 404, 405, 501) is not None
+        info["super_keys"] = allowed(lambda: credentials.key_header(client.mint), 403, 404, 405, 501) is not None
     if info["license"] is None and (credentials.api_key or info["super_keys"]):
         info["license"] = snake_all(allowed(lambda: client.call("getSystemLicenseState"), 403, 404))
     return info

@@ -18,11 +18,17 @@ import os
 from collections.abc import Iterator, Mapping
 from typing import Any, Callable
 
-from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
-from ansible.module_utils.common.parameters import remove_values
-from ansible.module_utils.errors import UnsupportedError
 from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action import ActionBase
+
+try:
+    from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+    from ansible.module_utils.common.parameters import remove_values
+    from ansible.module_utils.errors import UnsupportedError
+except ImportError:  # another ansible-core than we know: an error here would end the whole play, the ordinary way still works
+    KNOWN_CORE = False
+else:
+    KNOWN_CORE = True
 
 try:
     from ansible.module_utils.secrets import register_secrets
@@ -127,6 +133,8 @@ class ActionModule(ActionBase):
             task_vars = task_vars.get("ansible_delegated_vars", {}).get(self._task.delegate_to, task_vars)
         if not boolean(self._templar.template(task_vars.get("cognigy_in_process", True)), strict=False):
             return "cognigy_in_process"
+        if not KNOWN_CORE:
+            return "this version of ansible-core"
         return "" if HAS_REQUESTS else "requests, which is missing here"
 
     def _in_process(self, name: str) -> dict[str, Any]:

@@ -117,7 +117,8 @@ class Store:
                 self._database.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, json.dumps(value)))
 
     def flush(self) -> None:
-        if not self._dirty or self._database is None:
+        database = self._database
+        if not self._dirty or database is None:
             return
         gone = [key for key, record in self._dirty.items() if record is None]
         kept = [
@@ -125,9 +126,9 @@ class Store:
             for record in self._dirty.values()
             if record is not None
         ]
-        with self._database:
-            self._database.executemany("DELETE FROM objects WHERE kind = ? AND id = ?", gone)
-            self._database.executemany("INSERT OR REPLACE INTO objects VALUES (?, ?, ?, ?, ?, ?)", kept)
+        with database:
+            database.executemany("DELETE FROM objects WHERE kind = ? AND id = ?", gone)
+            database.executemany("INSERT OR REPLACE INTO objects VALUES (?, ?, ?, ?, ?, ?)", kept)
         self._dirty.clear()
 
     def close(self) -> None:

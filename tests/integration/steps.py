@@ -79,7 +79,7 @@ def world(emulator: Emulator, case: str) -> dict[str, str]:
         emulator.api(
             "POST",
             "/management/v2.0/users",
-            {"id": login, "name": login.split("@")[0], "password": WORD, "organisation": acme, "roles": ["admin"]},
+            {"id": login, "name": login.partition("@")[0], "password": WORD, "organisation": acme, "roles": ["admin"]},
         )
     emulator.project(key, "Home")
     if case == "cognigy_organisation":

@@ -70,7 +70,7 @@ def is_gone(url: str) -> bool:
 
 def test_demo(clone: pathlib.Path, environment: dict[str, str]) -> None:
     process = start(clone, environment)
-    output, _ = process.communicate(timeout=TIMEOUT)
+    output, _errors = process.communicate(timeout=TIMEOUT)
     assert process.returncode == 0, output
     first, second = re.findall(r"localhost: ok=\d+ changed=(\d+)", output)
     assert (first, second) == ("5", "0")
@@ -88,7 +88,7 @@ def test_demo_shows_what_failed(clone: pathlib.Path, environment: dict[str, str]
     variables = clone / "demo" / "vars.yml"
     variables.write_text(variables.read_text(encoding="utf-8").replace("quota_max_users", "quota_max_people"), encoding="utf-8")
     process = start(clone, environment)
-    output, _ = process.communicate(timeout=TIMEOUT)
+    output, _errors = process.communicate(timeout=TIMEOUT)
     assert process.returncode == 1
     assert "The demo failed. This command failed." in output and "quota_max_people" in output and "build/demo/first-run.log" in output
     assert "Traceback" not in output

@@ -159,7 +159,7 @@ WRONG_INPUT: list[tuple[tuple[str, dict[str, Any]], str]] = [
 def test_wrong_input(ansible: Ansible, acme: str, in_process: bool) -> None:
     tasks = [
         {"name": str(number), f"community.cognigy.{name}": args, "ignore_errors": True}
-        for number, ((name, args), _) in enumerate(WRONG_INPUT)
+        for number, ((name, args), _expected) in enumerate(WRONG_INPUT)
     ]
     run = ansible.tasks(tasks, in_process=in_process)
     assert "Traceback" not in run.output

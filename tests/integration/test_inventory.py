@@ -65,8 +65,9 @@ List = Callable[..., Listing]
 def listing(ansible: Ansible, tmp_path: pathlib.Path) -> List:
     """Lists the inventory of a configuration. Any failure to parse ends the command, as the guide advises."""
 
-    def list_it(config: Any = PLUGIN, *args: str, env: dict[str, str] | None = None, name: str = "cognigy.yml") -> Listing:
+    def list_it(config: Any = None, *args: str, env: dict[str, str] | None = None, name: str = "cognigy.yml") -> Listing:
         path, output = tmp_path / name, tmp_path / "listing.json"
+        config = PLUGIN if config is None else config
         path.write_text(config if isinstance(config, str) else yaml.safe_dump(config, sort_keys=False), encoding="utf-8")
         output.unlink(missing_ok=True)
         command = [program(ansible, "ansible-inventory"), "-i", str(path), "--list", "--output", str(output), *args]
@@ -152,6 +153,7 @@ def test_organisations_as_hosts_take_no_super_key(listing: List, emulator: Emula
     assert counts(emulator) == {"indexOrganisations": 1}
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("by", ["name", "id", "environment"])
 def test_one_organisation(listing: List, emulator: Emulator, two: dict[str, str], by: str) -> None:
     config, env = dict(PLUGIN), {}
@@ -176,6 +178,7 @@ def test_an_api_key_shows_its_own_organisation(listing: List, emulator: Emulator
     assert not leaked(emulator, json.dumps(listed.hosts) + listed.run.output)
 
 
+@pytest.mark.once
 def test_a_server_that_hides_the_organisation_of_a_key(listing: List, emulator: Emulator, two: dict[str, str]) -> None:
     emulator.control("POST", "switches", {"policy_shows": False})
     key = {**NO_MANAGEMENT, "COGNIGY_API_KEY": emulator.super_key(two["Acme"])}
@@ -191,6 +194,7 @@ def test_a_disabled_organisation(listing: List, emulator: Emulator, two: dict[st
     assert listed.groups["cognigy"] == ["organisation_Acme", "organisation_Globex"]
 
 
+@pytest.mark.once
 def test_no_project_anywhere_is_told(listing: List, emulator: Emulator) -> None:
     emulator.organisation("Acme")
     listed = listing()
@@ -198,6 +202,7 @@ def test_no_project_anywhere_is_told(listing: List, emulator: Emulator) -> None:
     assert squeezed("the server shows no project in any organisation") in squeezed(listed.run.output)
 
 
+@pytest.mark.once
 def test_a_thousand_projects_in_one_pass(listing: List, emulator: Emulator) -> None:
     emulator.control("POST", "seed", {"organisations": 10, "projects_per_organisation": 100})
     listed = listing()
@@ -205,6 +210,7 @@ def test_a_thousand_projects_in_one_pass(listing: List, emulator: Emulator) -> N
     assert counts(emulator) == {"indexOrganisations": 1, "createApiKeyManagement": 10, "indexProjects": 10}
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("dialect", ["nextCursor", "next", "skip_only"])
 def test_a_server_with_small_pages(listing: List, emulator: Emulator, dialect: str) -> None:
     emulator.control("POST", "seed", {"organisations": 60, "projects_per_organisation": 1})
@@ -373,6 +379,7 @@ def test_wrong_password(listing: List, emulator: Emulator) -> None:
     assert "Wrong-one-1" not in listed.run.output
 
 
+@pytest.mark.once
 def test_wrong_api_key(listing: List) -> None:
     listed = listing(env={**NO_MANAGEMENT, "COGNIGY_API_KEY": "wrong-key-1"})
     assert squeezed("api_key is wrong, was deleted, or has ended") in failure(listed)
@@ -394,11 +401,13 @@ def test_secrets_that_the_server_repeats_are_hidden(listing: List, emulator: Emu
     assert "Wrong-one-1" not in output and "wrong-key-1" not in output and "********" in output
 
 
+@pytest.mark.once
 def test_an_api_key_of_another_organisation(listing: List, emulator: Emulator, two: dict[str, str]) -> None:
     listed = listing({**PLUGIN, "organisation": "Globex"}, env={"COGNIGY_API_KEY": emulator.super_key(two["Acme"])})
     assert squeezed("api_key belongs to the organisation 'Acme', but organisation says 'Globex'") in failure(listed)
 
 
+@pytest.mark.once
 def test_no_credentials(listing: List) -> None:
     assert squeezed("no credentials: give api_key (COGNIGY_API_KEY), or management_username") in failure(listing(env=NO_MANAGEMENT))
 
@@ -407,11 +416,13 @@ def test_no_address(listing: List) -> None:
     assert "base_url" in failure(listing(env={"COGNIGY_BASE_URL": ""}))
 
 
+@pytest.mark.once
 def test_unknown_organisation(listing: List, two: dict[str, str]) -> None:
     text = failure(listing({**PLUGIN, "organisation": "Acne"}))
     assert squeezed("there is no organisation 'Acne' here; there is: 'Acme', 'Globex'") in text
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("status", [403, 404, 405])
 def test_super_keys_off(listing: List, emulator: Emulator, two: dict[str, str], status: int) -> None:
     emulator.control("POST", "switches", {"super_api_keys": status})
@@ -419,11 +430,13 @@ def test_super_keys_off(listing: List, emulator: Emulator, two: dict[str, str], 
     assert "FEATURE_USE_SUPERAPIKEY_API" in text and re.search("organisation'(Acme|Globex)'", text)
 
 
+@pytest.mark.once
 def test_html_instead_of_json(listing: List, emulator: Emulator, two: dict[str, str]) -> None:
     emulator.control("POST", "faults", {"kind": "html", "path": "/management/*", "times": 99})
     assert squeezed("is not JSON. Is base_url the address of the API") in failure(listing())
 
 
+@pytest.mark.once
 def test_nobody_there(listing: List) -> None:
     text = failure(listing({**PLUGIN, "base_url": "http://127.0.0.1:9", "retries": 0}))
     assert squeezed("Is the server running, and is base_url right?") in text

@@ -99,20 +99,24 @@ def test_wrong_password(ansible: Ansible, two: dict[str, str]) -> None:
     assert "management_username or management_password is wrong" in text and "Wrong-one-1" not in text
 
 
+@pytest.mark.once
 def test_unknown_organisation(ansible: Ansible, two: dict[str, str]) -> None:
     assert "there is no organisation 'Acne' here; there is: 'Acme', 'Globex'" in failure(ansible, f"lookup('{NAME}', 'Acne')")
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("expression", [f"lookup('{NAME}')", f"lookup('{NAME}', '')", f"lookup('{NAME}', 5)"])
 def test_no_organisation(ansible: Ansible, expression: str) -> None:
     assert "name the organisation" in failure(ansible, expression)
 
 
+@pytest.mark.once
 def test_an_api_key_cannot_make_keys(ansible: Ansible, emulator: Emulator, two: dict[str, str]) -> None:
     env = {"COGNIGY_MANAGEMENT_USERNAME": "", "COGNIGY_MANAGEMENT_PASSWORD": "", "COGNIGY_API_KEY": emulator.super_key(two["Acme"])}
     assert "needs management_username and management_password" in failure(ansible, f"lookup('{NAME}', 'Acme')", env)
 
 
+@pytest.mark.once
 def test_super_keys_off(ansible: Ansible, emulator: Emulator, two: dict[str, str]) -> None:
     emulator.control("POST", "switches", {"super_api_keys": 404})
     assert "FEATURE_USE_SUPERAPIKEY_API" in failure(ansible, f"lookup('{NAME}', 'Acme')")

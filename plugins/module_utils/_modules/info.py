@@ -13,11 +13,12 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Callable
 
 from ansible_collections.community.cognigy.plugins.module_utils import _views
-from ansible_collections.community.cognigy.plugins.module_utils._errors import ConnectionFailed
+from ansible_collections.community.cognigy.plugins.module_utils._errors import ConnectionFailed, MissingError
 from ansible_collections.community.cognigy.plugins.module_utils._kinds._base import Kind
 from ansible_collections.community.cognigy.plugins.module_utils._kinds.user import USER
 from ansible_collections.community.cognigy.plugins.module_utils._modules._base import ID, KINDS, Job, Module
 from ansible_collections.community.cognigy.plugins.module_utils._modules.ensure import ScopeOf, engine_for, no_scope, user_face, user_scope
+from ansible_collections.community.cognigy.plugins.module_utils._reconcile import Engine, Scope
 
 THREADS = 8
 
@@ -27,23 +28,30 @@ def listing(kind_of: Callable[[Job], Kind], scope_of: ScopeOf = no_scope) -> Cal
 
     def run(job: Job) -> dict[str, Any]:
         kind, engine = kind_of(job), engine_for(job)
+        try:
+            found = look(job, kind, engine)
+        except MissingError as exc:
+            if not job.check_mode:
+                raise
+            job.warn(f"{exc}. In check mode it is taken as made by an earlier task, with nothing in it.")
+            found = []
+        return {"changed": False, kind.many: [kind.to_result(item) for item in found]}
+
+    def look(job: Job, kind: Kind, engine: Engine) -> list[dict[str, Any]]:
         scope, key = scope_of(job, engine), job.params.get(kind.key)
         if job.params.get("id"):
             item = engine.find(kind, scope, None, job.params["id"])
-            found = [item] if item else []
-        else:
-            found = [
-                item for item in engine.listed(kind, scope, key or "") if key is None or key in [item.get(name) for name in kind.key_in]
-            ]
-            if key is not None or job.params.get("details"):
-                with ThreadPoolExecutor(THREADS) as pool:
-                    found = [item for item in pool.map(lambda item: engine.read(kind, scope, item), found) if item is not None]
-        return {"changed": False, kind.many: [kind.to_result(item) for item in found]}
+            return [item] if item else []
+        found = [item for item in engine.listed(kind, scope, key or "") if key is None or key in [item.get(name) for name in kind.key_in]]
+        if key is None and not job.params.get("details"):
+            return found
+        with ThreadPoolExecutor(THREADS) as pool:
+            return [item for item in pool.map(lambda item: engine.read(kind, scope, item), found) if item is not None]
 
     return run
 
 
-def user_list_scope(job: Job, engine: Any) -> Any:
+def user_list_scope(job: Job, engine: Engine) -> Scope:
     """Of one organisation when it is named, else of the whole installation (management credentials only)."""
     return user_scope(job, engine) if job.client.credentials.organisation else {}
 

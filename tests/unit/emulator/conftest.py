@@ -106,7 +106,7 @@ class Api:
     def user(self, organisation: str, login: str = "ann@example.com", *roles: str, **fields: Any) -> str:
         body = {
             "id": login,
-            "name": login.split("@")[0],
+            "name": login.split("@", maxsplit=1)[0],
             "password": "Long-enough-1",
             "organisation": organisation,
             "roles": list(roles),

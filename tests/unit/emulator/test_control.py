@@ -106,7 +106,7 @@ def test_seeding_is_quick(api):
 
 
 def test_objects_behind_the_apis_back(api, organisation, key):
-    for _ in range(2):
+    for _again in range(2):
         api.control("POST", "objects", {"kind": "project", "organisation": "Acme", "name": "Twice"})
     assert api.call("GET", "/v2.0/projects?filter=Twice", key=key).body["total"] == 2
     api.control("POST", "objects", {"kind": "organisation", "name": "Acme"})
@@ -160,7 +160,7 @@ def test_operations(api, key):
     assert "indexFlows" in missing
 
 
-@pytest.mark.parametrize("path", sorted(EMULATOR.rglob("*.py")) + [EMULATOR / "serve"], ids=lambda path: path.name)
+@pytest.mark.parametrize("path", [*sorted(EMULATOR.rglob("*.py")), EMULATOR / "serve"], ids=lambda path: path.name)
 def test_the_emulator_knows_nothing_of_ansible(path):
     imports = re.findall(r"^\s*(?:from|import)\s+(\S+)", path.read_text(encoding="utf-8"), re.MULTILINE)
     assert not [one for one in imports if one.startswith(("ansible", "plugins"))]

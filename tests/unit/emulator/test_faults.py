@@ -85,7 +85,7 @@ def test_which_requests(api, key):
     api.fault(method="GET", path="/v2.0/proj*", skip=1, times=2)
     assert create(api, key).status == 201
     assert api.call("GET", "/v2.0/tasks", key=key).status == 200
-    assert [api.call("GET", PATH, key=key).status for _ in range(4)] == [200, 503, 503, 200]
+    assert [api.call("GET", PATH, key=key).status for _again in range(4)] == [200, 503, 503, 200]
     left = api.control("GET", "faults")
     assert [(one["times"], one["skip"]) for one in left] == [(0, 0)]
     api.fault(times=99)

@@ -149,7 +149,7 @@ def test_two_first_starts_at_once(tmp_path, start):
     serve = copy_of_the_emulator(tmp_path)
     env = {name: value for name, value in os.environ.items() if name != "COGNIGY_EMULATOR_VENVS"}
     command = [sys.executable, str(serve), "--port", "0", *ACCOUNT]
-    processes = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=env) for _ in range(2)]
+    processes = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=env) for _again in range(2)]
     try:
         lines = [process.stdout.readline() for process in processes]
         assert all(line.startswith("Cognigy.AI emulator: http://127.0.0.1:") for line in lines), lines

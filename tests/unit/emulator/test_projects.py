@@ -65,7 +65,7 @@ def test_deletion_is_a_task(api, key, project):
     assert (done["status"], done["name"], done["failReason"], done["data"]) == ("done", "deleteProject", "", {"projectId": project})
     assert done["lastFinishedAt"].endswith("Z")
     assert api.call("GET", path, key=key).status == 404
-    assert [api.call("GET", "/v2.0/projects", key=key).body["total"] for _ in range(2)] == [1, 0]
+    assert [api.call("GET", "/v2.0/projects", key=key).body["total"] for _again in range(2)] == [1, 0]
     assert api.call("GET", "/v2.0/locales", key=key).body["total"] == 0
     assert {one["kind"] for one in api.control("GET", "objects") if one["project"] == project} == {"task", "auditevent"}
     assert api.call("GET", f"/v2.0/tasks?projectId={project}", key=key).body["items"][0]["status"] == "done"
@@ -75,13 +75,13 @@ def test_deletion_is_a_task(api, key, project):
 def test_deleted_projects_are_listed_for_a_while(api, key, project, times):
     api.switch(task_reads=0, deleted_listed=times)
     assert api.call("DELETE", f"/v2.0/projects/{project}", key=key).body["status"] == "done"
-    assert [api.call("GET", "/v2.0/projects", key=key).body["total"] for _ in range(4)] == [1] * times + [0] * (4 - times)
+    assert [api.call("GET", "/v2.0/projects", key=key).body["total"] for _again in range(4)] == [1] * times + [0] * (4 - times)
 
 
 def test_tasks_take_the_reads_that_they_are_told(api, key, project):
     api.switch(task_reads=4)
     task = api.call("DELETE", f"/v2.0/projects/{project}", key=key).body["_id"]
-    states = [api.call("GET", f"/v2.0/tasks/{task}", key=key).body["status"] for _ in range(5)]
+    states = [api.call("GET", f"/v2.0/tasks/{task}", key=key).body["status"] for _again in range(5)]
     assert states == ["queued", "active", "active", "done", "done"]
 
 
@@ -246,4 +246,4 @@ def test_locales(api, key, project):
 
 def test_at_most_ten_locales(api, key, project):
     body = {"projectId": project, "name": "x", "nluLanguage": "de-DE"}
-    assert [api.call("POST", "/v2.0/locales", body, key).status for _ in range(10)] == [201] * 9 + [400]
+    assert [api.call("POST", "/v2.0/locales", body, key).status for _again in range(10)] == [201] * 9 + [400]

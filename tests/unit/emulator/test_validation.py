@@ -127,7 +127,7 @@ def test_null_clears_or_is_refused(api, key):
 
 def test_rate_limit(api, key):
     api.switch(rate_limit={"per_seconds": 60, "requests": 2})
-    assert [api.call("GET", "/v2.0/projects", key=key).status for _ in range(3)] == [200, 200, 429]
+    assert [api.call("GET", "/v2.0/projects", key=key).status for _again in range(3)] == [200, 200, 429]
     answer = api.call("GET", "/v2.0/projects", key=key)
     assert answer.body["code"] == 429 and 1 <= int(answer.headers["retry-after"]) <= 60
     api.advance(61)

@@ -7,8 +7,10 @@
 from __future__ import annotations
 
 import datetime
+import importlib
 import json
 import os
+import sys
 from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
@@ -61,7 +63,7 @@ CONNECTION = {
 )
 def test_plain(given: Any, expected: Any) -> None:
     got = plain(given)
-    assert got == expected and type(got) is type(expected)
+    assert got == expected and got.__class__ is expected.__class__
     json.dumps(got)
 
 
@@ -84,7 +86,7 @@ def test_plain_of_what_ansible_makes_of_a_playbook(monkeypatch: pytest.MonkeyPat
     got = plain(data)
     assert got == {"name": "Robot", "count": 5, "flag": True, "when": "2026-11-24", "list": ["a", {"b": 1.5}], "secret": "geheim"}
 
-    assert all(type(text) is str for text in leaves(got) if isinstance(text, str))
+    assert all(text.__class__ is str for text in leaves(got) if isinstance(text, str))
 
 
 def test_plain_numbers_lose_their_tags() -> None:
@@ -104,7 +106,7 @@ def test_plain_of_an_unsafe_text() -> None:
     from ansible.utils.unsafe_proxy import wrap_var
 
     got = plain(wrap_var({"name": "{{ not a template }}"}))
-    assert got == {"name": "{{ not a template }}"} and type(got["name"]) is str
+    assert got == {"name": "{{ not a template }}"} and got["name"].__class__ is str
 
 
 # ---- the environment ---------------------------------------------------------------------------------------------------
@@ -298,3 +300,20 @@ def test_a_process_of_its_own_when_requests_is_missing(monkeypatch: pytest.Monke
 
 def test_what_the_action_says_of_itself() -> None:
     assert ActionModule._supports_check_mode is True and ActionModule._supports_async is True
+
+
+def test_an_unknown_core_is_no_end_of_the_play(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a coming ansible-core may take away is not needed for the ordinary way."""
+    monkeypatch.setitem(sys.modules, "ansible.module_utils.errors", None)
+    try:
+        importlib.reload(_action)
+        action = SimpleNamespace(
+            _connection=SimpleNamespace(transport="local", become=None),
+            _task=SimpleNamespace(async_val=0, delegate_to=None),
+            _templar=SimpleNamespace(template=lambda value: value),
+        )
+        assert _action.ActionModule._why_ordinary(action, {}) == "this version of ansible-core"
+    finally:
+        monkeypatch.undo()
+        importlib.reload(_action)
+    assert _action.KNOWN_CORE
