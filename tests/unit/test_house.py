@@ -72,7 +72,8 @@ def test_a_module_is_documentation_and_one_call(name: str) -> None:
 @pytest.mark.parametrize("name", sorted(MODULES))
 def test_an_action_only_binds_the_shared_class(name: str) -> None:
     tree = ast.parse((PLUGINS / "action" / f"{name}.py").read_text(encoding="utf-8"))
-    assert all(isinstance(node, ast.ImportFrom) for node in tree.body)
+    assert [type(node) for node in tree.body] == [ast.ImportFrom, ast.ImportFrom, ast.Assign]
+    assert ast.unparse(tree.body[-1]) == "__all__ = ['ActionModule']"
 
 
 def test_generated_files_are_fresh() -> None:
