@@ -126,9 +126,9 @@ class Store:
             for record in self._dirty.values()
             if record is not None
         ]
-        with database:
-            database.executemany("DELETE FROM objects WHERE kind = ? AND id = ?", gone)
-            database.executemany("INSERT OR REPLACE INTO objects VALUES (?, ?, ?, ?, ?, ?)", kept)
+        database.executemany("DELETE FROM objects WHERE kind = ? AND id = ?", gone)
+        database.executemany("INSERT OR REPLACE INTO objects VALUES (?, ?, ?, ?, ?, ?)", kept)
+        database.commit()
         self._dirty.clear()
 
     def close(self) -> None:

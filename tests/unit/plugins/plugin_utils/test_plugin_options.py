@@ -38,7 +38,7 @@ def test_options_have_the_names_of_modules() -> None:
 
 def test_texts_become_plain_and_nothing_else_does() -> None:
     got = connection_options(plugin(organisation=Text("Acme")))
-    assert got["organisation"] == "plain Acme" and type(got["organisation"]) is str
+    assert got["organisation"] == "plain Acme" and got["organisation"].__class__ is str
     assert (got["timeout"], got["retries"], got["validate_certs"], got["ca_path"]) == (30.0, 3, True, None)
 
 
