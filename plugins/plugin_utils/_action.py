@@ -119,6 +119,7 @@ class ActionModule(ActionBase):
                 result.update(self._in_process(name))
         if secrets_in(name, result):
             result["_ansible_no_log"] = True
+            self._task.no_log = True  # older cores ask the task, not the items, about the result of a whole loop
         return result
 
     def _why_ordinary(self, task_vars: Mapping[str, Any]) -> str:
