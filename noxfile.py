@@ -38,7 +38,7 @@ import house
 BUILD = HERE / "build"
 CI = os.environ.get("CI", "").lower() in ("1", "true", "yes")
 COLLECTION = "community.cognigy"
-LOCKS: list[IO[str]] = []  # held until the process ends
+LOCKS: dict[pathlib.Path, IO[str]] = {}  # held until the process ends
 
 nox.needs_version = ">=2025.2"
 nox.options.default_venv_backend = "uv"
@@ -99,10 +99,12 @@ def emulator_requirements() -> str:
 
 
 def lock(path: pathlib.Path, session: nox.Session) -> None:
-    """Wait until nobody else holds this lock."""
+    """Wait until no other process holds this lock."""
+    if path in LOCKS:
+        return
     path.parent.mkdir(parents=True, exist_ok=True)
     stream = open(path, "w", encoding="utf-8")  # noqa: SIM115
-    LOCKS.append(stream)
+    LOCKS[path] = stream
     try:
         fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
