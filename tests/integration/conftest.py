@@ -14,24 +14,14 @@ from collections.abc import Iterator
 
 import pytest
 
-from ansible_collections.community.cognigy.tests.integration.harness import HERE, PASSWORD, ROOT, USER, Ansible, Emulator, collections_path
+from ansible_collections.community.cognigy.tests.integration.harness import HERE, SERVE, Ansible, Emulator, collections_path
 
 
 @pytest.fixture(scope="session")
 def emulator_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
     log = tmp_path_factory.mktemp("emulator") / "log"
-    command = [
-        sys.executable,
-        str(ROOT / "tests" / "emulator" / "serve"),
-        "--port",
-        "0",
-        "--management-user",
-        USER,
-        "--management-password",
-        PASSWORD,
-    ]
     with open(log, "w", encoding="utf-8") as errors:
-        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, text=True)
+        process = subprocess.Popen(SERVE, stdout=subprocess.PIPE, stderr=errors, text=True)
     assert process.stdout
     line = process.stdout.readline()
     if "http" not in line:

@@ -21,6 +21,16 @@ import yaml
 HERE = pathlib.Path(__file__).parent
 ROOT = HERE.parent.parent
 USER, PASSWORD = "management@example.com", "Manage-the-emulator-1"
+SERVE = [
+    sys.executable,
+    str(ROOT / "tests" / "emulator" / "serve"),
+    "--port",
+    "0",
+    "--management-user",
+    USER,
+    "--management-password",
+    PASSWORD,
+]
 TIMEOUT = 240  # seconds: only there to end what hangs
 
 

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import pathlib
 import subprocess
-import sys
 from typing import Any
 
 import pytest
 
-from ansible_collections.community.cognigy.tests.integration.harness import PASSWORD, ROOT, USER, Ansible, Emulator
+from ansible_collections.community.cognigy.tests.integration.harness import SERVE, Ansible, Emulator
 
 NO_MANAGEMENT = {"COGNIGY_MANAGEMENT_USERNAME": "", "COGNIGY_MANAGEMENT_PASSWORD": ""}
 ORGANISATION = ("cognigy_organisation", {"name": "Acme"})
@@ -83,17 +82,7 @@ def test_tls_not_trusted(ansible: Ansible, tmp_path: pathlib.Path, in_process: b
         check=True,
         capture_output=True,
     )  # fmt: skip
-    command = [
-        sys.executable,
-        str(ROOT / "tests" / "emulator" / "serve"),
-        "--port",
-        "0",
-        "--management-user",
-        USER,
-        "--management-password",
-        PASSWORD,
-    ]
-    with subprocess.Popen([*command, "--tls-cert", str(cert), "--tls-key", str(key)], stdout=subprocess.PIPE, text=True) as server:
+    with subprocess.Popen([*SERVE, "--tls-cert", str(cert), "--tls-key", str(key)], stdout=subprocess.PIPE, text=True) as server:
         try:
             assert server.stdout
             url = server.stdout.readline().split()[-1]
