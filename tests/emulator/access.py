@@ -47,16 +47,20 @@ def project_of(call: Call, id: str) -> Record:
     return project
 
 
-def in_projects(call: Call, kind: str) -> list[Record]:
-    """The records of a project-level list.
+def asked_projects(call: Call) -> list[Record]:
+    """The projects that a project-level list is about.
 
     A ``projectId`` that is no visible project gives the objects of every visible project (observed behaviour, section Transport).
     """
-    store = call.emulator.store
-    wanted = store.get("project", call.query.get("projectId", ""))
+    wanted = call.emulator.store.get("project", call.query.get("projectId", ""))
     if wanted is not None and sees_project(call, wanted) and call.emulator.switches["widen_lists"] == "foreign":
-        return list(store.of(kind, wanted.id))
-    records = chain.from_iterable(store.of(kind, one.id) for one in visible_projects(call))
+        return [wanted]
+    return visible_projects(call)
+
+
+def in_projects(call: Call, kind: str) -> list[Record]:
+    """The records of a project-level list."""
+    records = chain.from_iterable(call.emulator.store.of(kind, one.id) for one in asked_projects(call))
     return sorted(records, key=lambda one: one.seq)
 
 

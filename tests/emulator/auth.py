@@ -4,8 +4,8 @@
 """Who asks, by the credentials of the request.
 
 The management API takes HTTP Basic only; all else takes an API key as header, as ``api_key`` in the query or as bearer (the contract,
-section Authentication). An API key acts as its user. A super key is an admin of its organisation, is bound to no user and ends after 15
-minutes.
+section Authentication). An API key acts as its user, and so does an access token, which comes as bearer only. A super key is an admin of
+its organisation, is bound to no user and ends after 15 minutes.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def identify(emulator: Emulator, operation: Operation, request: Request, key_in_
     else:
         if key:
             request.credential = "key"
-            return _key(emulator, request, key)
+            return _key(emulator, request, key, key == bearer.decode("latin-1"))
         if scheme == b"basic" and operation.security == "key":
             request.credential = "basic"
             raise _wrong_scheme(emulator, "Unable to authenticate via basic authentication")
@@ -77,12 +77,16 @@ def _management(emulator: Emulator, given: tuple[bytes, bytes]) -> Principal:
     raise ApiError(401, "Unable to authenticate via basic authentication")
 
 
-def _key(emulator: Emulator, request: Request, key: str) -> Principal:
+def _key(emulator: Emulator, request: Request, key: str, is_bearer: bool) -> Principal:
     store = emulator.store
     record = store.by_key.get(key)
     organisation = store.get("organisation", record.organisation or "") if record else None
     # That the keys of a disabled organisation stop working is assumed.
     if record is not None and organisation is not None and not organisation.data["disabled"]:
+        if record.kind == "accesstoken":
+            request.credential = "token"
+            if not is_bearer or emulator.clock.now() >= record.data["endsAt"]:
+                raise ApiError(401, "Unable to authenticate via access token")
         if record.kind == "superkey":
             request.credential = "super"
             if emulator.clock.now() < record.data["endsAt"]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from .contract import Operation
+from .forms import Spool
 from .store import Record
 
 if TYPE_CHECKING:
@@ -44,6 +45,15 @@ class Request:
     body: bytes
     has_body: bool
     credential: str = "none"
+    scheme: str = "http"
+    spool: Spool | None = None
+    """The body of an upload, which is not in ``body``."""
+    complete: bool = True
+    """False: the connection ended in the middle of the body."""
+
+    @property
+    def size(self) -> int:
+        return self.spool.size if self.spool else len(self.body)
 
 
 @dataclass(slots=True)

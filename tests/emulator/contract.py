@@ -12,68 +12,36 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import jsonschema_rs
 
+from . import forms
+from .deviations import (
+    ALIASES,
+    BESIDE_IN_BODIES,
+    BESIDE_THE_CONTRACT,
+    JSON_TOO,
+    MORE_IN_FORMS,
+    MORE_SECRET_FIELDS,
+    NOT_SHOWN,
+    OPEN_IN_BODIES,
+    OPTIONAL_BODIES,
+    OPTIONAL_IN_ANSWERS,
+    OPTIONAL_IN_BODIES,
+    PARTIAL_IN_BODIES,
+    PUBLIC,
+    REPLACED_ANSWERS,
+    RESUMABLE,
+)
 from .errors import ApiError, invalid, missing
 
 METHODS = ("get", "post", "put", "patch", "delete")
 MONGO_ID = re.compile(r"[a-f0-9]{24}")
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-
-# Required by the contract, and yet not in the answers: project lists lack createdBy and lastChangedBy (observed behaviour, section
-# Transport); an audit event of the organisation has no project; whether a list of API keys shows them is not known (the contract, section
-# Authentication).
-OPTIONAL_IN_ANSWERS = {
-    "ProjectIndexItem": {"createdBy", "lastChangedBy"},
-    "AuditEvent": {"projectReference"},
-    "AuditEventIndexItem": {"projectReference"},
-    "ApiKeyIndexItem": {"apiKey"},
-}
-NOT_SHOWN = {"indexProjects": {"createdBy", "lastChangedBy"}}
-# The npm package spells a map of lists as the methods of a string; the answer is the map.
-REPLACED_ANSWERS = {
-    "ReadCollectionsToBeDeletedResult": {"type": "object", "additionalProperties": {"type": "array", "items": {"type": "string"}}}
-}
-# The documentation reads it from an installation without a key (observed behaviour of the documentation).
-PUBLIC = {"readOpenApi"}
-# Answered by the server, but not in the contract: the OAuth2 user (observed behaviour, section Authentication), and the super key's
-# creation as the npm client 0.19 spells it, with the organisation in the body (the contract, section Authentication).
-BESIDE_THE_CONTRACT = {
-    "/auth/oauth2/userinfo": {
-        "get": {"operationId": "userinfo", "tags": ["authentication"], "servers": [], "responses": {"200": {"description": "ok"}}}
-    },
-    "/management/v2.0/organisations/apikeys": {
-        "post": {
-            "operationId": "createApiKeyManagement_npm",
-            "tags": ["management organisations"],
-            "security": [{"basicAuth": []}],
-            "requestBody": {
-                "required": True,
-                "content": {
-                    "application/json": {
-                        "schema": {
-                            "type": "object",
-                            "properties": {
-                                "organisationId": {"type": "string", "pattern": "^[a-f0-9]{24}$", "x-kind": "objectId"},
-                                "name": {"type": "string"},
-                            },
-                            "required": ["organisationId"],
-                        }
-                    }
-                },
-            },
-            "responses": {
-                "200": {"description": "ok", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/ApiKey"}}}}
-            },
-        }
-    },
-}
-# Parts of these may be sent: what happens to the rest is the switch patch_nested.
-PARTIAL_IN_BODIES = ("OrganisationPasswordPolicy", "OrganisationDataPrivacySettings")
+URLENCODED = "application/x-www-form-urlencoded"
 
 
 @dataclass(slots=True)
@@ -95,6 +63,8 @@ class Operation:
     body_media: str | None
     body_required: bool
     body_schema: dict[str, Any] | None
+    form_schema: dict[str, Any] | None
+    """The body as multipart/form-data."""
     answer_schema: dict[str, Any] | None
     shown: tuple[str, ...]
     """Fields of the answer, or of its items when it is a list."""
@@ -112,26 +82,31 @@ class Contract:
     def __init__(self) -> None:
         document = json.loads(Path(__file__).with_name("openapi.json").read_text(encoding="utf-8"))
         self.schemas: dict[str, Any] = document["components"]["schemas"]
-        self.secret_fields = frozenset(_secret_fields(document)) | {"token", "newPassword"}
+        self.secret_fields = frozenset(_secret_fields(document)) | MORE_SECRET_FIELDS
         answers = dict(self.schemas, **REPLACED_ANSWERS)
         for name, fields in OPTIONAL_IN_ANSWERS.items():
             answers[name] = dict(answers[name], required=[one for one in answers[name]["required"] if one not in fields])
         bodies = {name: _strict(schema) for name, schema in self.schemas.items()}
-        for name in PARTIAL_IN_BODIES:
-            bodies[name] = {key: value for key, value in bodies[name].items() if key != "required"}
+        for names, key in ((PARTIAL_IN_BODIES, "required"), (OPEN_IN_BODIES, "enum")):
+            for name in names:
+                bodies[name] = {one: value for one, value in bodies[name].items() if one != key}
         self._registry = jsonschema_rs.Registry(
             [
                 ("urn:answer", {"$schema": DIALECT, "components": {"schemas": answers}}),
                 ("urn:body", {"$schema": DIALECT, "components": {"schemas": bodies}}),
             ]
         )
+        self._parts: dict[tuple[str, str], jsonschema_rs.Validator] = {}
         self.operations: dict[str, Operation] = {}
         self._root: dict[str, Any] = {}
         for operation in self._read(document["paths"]):
             self.operations[operation.name] = operation
             self._add_route(operation)
-        for operation in self._read(BESIDE_THE_CONTRACT):
+        for operation in self._read(BESIDE_THE_CONTRACT | RESUMABLE):
             self._add_route(operation)
+        for path, name in ALIASES.items():
+            alias = replace(self.operations[name], name=f"{name}_ofProject", path=path, path_parameters={"projectId": True}, _checks={})
+            self._add_route(alias)
 
     # Routes
 
@@ -172,6 +147,12 @@ class Contract:
                 raise missing(name)
         return result
 
+    def media(self, operation: Operation) -> tuple[str, ...]:
+        """The types in which a body that is no upload may come."""
+        if operation.body_media != URLENCODED:
+            return ("application/json",)
+        return (URLENCODED, "application/json") if operation.name in JSON_TOO else (URLENCODED,)
+
     def check_body(self, operation: Operation, body: Any) -> None:
         """Refuse a body that the contract does not allow; unknown fields too (the contract, section Errors)."""
         if operation.body_schema is None:
@@ -181,6 +162,34 @@ class Contract:
         validator = operation._checks.get("body") or self._compile(operation, "body", _strict(operation.body_schema))
         if not validator.is_valid(body):
             raise _refusal(validator.iter_errors(body))
+
+    def check_form(self, operation: Operation, fields: dict[str, Any]) -> dict[str, Any]:
+        """Refuse a form that the contract does not allow. A field that may come more than once is a list in the result."""
+        assert operation.form_schema is not None
+        properties = operation.form_schema["properties"]
+        result, texts = dict(fields), dict(fields)
+        for name, value in fields.items():
+            schema = properties.get(name, {})
+            wants_file = schema.get("format") == "binary"
+            if name in properties and isinstance(value, forms.File) != wants_file:
+                raise invalid(f"Validation failed. {name} should be {'a file' if wants_file else 'string'}")
+            if schema.get("type") == "array" and not isinstance(value, list):
+                result[name] = texts[name] = [value]
+            elif wants_file:
+                texts[name] = ""
+        validator = operation._checks.get("form") or self._compile(operation, "form", _strict(operation.form_schema))
+        if not validator.is_valid(texts):
+            raise _refusal(validator.iter_errors(texts))
+        return result
+
+    def check_part(self, name: str, value: Any, schema: str, strict: bool = True) -> None:
+        """Refuse a part of a body that is no such schema; one that is not strict may hold more."""
+        urn = "urn:body" if strict else "urn:answer"
+        part = {"type": "object", "properties": {name: {"$ref": f"{urn}#/components/schemas/{schema}"}}, "$schema": DIALECT}
+        validator = self._parts.get((name, schema)) or jsonschema_rs.validator_for(part, registry=self._registry, validate_formats=True)
+        self._parts[name, schema] = validator
+        if not validator.is_valid({name: value}):
+            raise _refusal(validator.iter_errors({name: value}))
 
     def violation(self, operation: Operation, body: Any) -> str | None:
         """What is wrong with an answer of ours; None when nothing is."""
@@ -206,7 +215,7 @@ class Contract:
                     yield self._operation(path, method, item[method])
 
     def _compile(self, operation: Operation, kind: str, schema: dict[str, Any]) -> jsonschema_rs.Validator:
-        linked = _relink(schema, f"urn:{kind}")
+        linked = _relink(schema, "urn:answer" if kind == "answer" else "urn:body")
         validator = jsonschema_rs.validator_for(dict(linked, **{"$schema": DIALECT}), registry=self._registry, validate_formats=True)
         operation._checks[kind] = validator
         return validator
@@ -216,12 +225,24 @@ class Contract:
         status, answer = next((int(code), one) for code, one in spec["responses"].items() if code != "default")
         answer_schema = answer.get("content", {}).get("application/json", {}).get("schema")
         fields = self.properties(answer_schema) if answer_schema else {}
+        if answer_schema and answer_schema.get("type") == "array":
+            fields = self.properties(answer_schema["items"])
         is_list = "items" in fields and "total" in fields
         if is_list:
             fields = self.properties(fields["items"]["items"])
         content = spec.get("requestBody", {}).get("content", {})
         body_media = next(iter(content), None)
-        body_schema = content.get("application/json", {}).get("schema")
+        body_schema = (content.get("application/json") or content.get(URLENCODED, {})).get("schema")
+        if name in OPTIONAL_IN_BODIES:
+            body_schema = dict(body_schema, required=OPTIONAL_IN_BODIES[name])
+        form_schema = content.get(forms.MEDIA, {}).get("schema")
+        if name in MORE_IN_FORMS:
+            form_schema = dict(
+                form_schema, properties={**form_schema["properties"], **{key: {"type": "string"} for key in MORE_IN_FORMS[name]}}
+            )
+        if name in BESIDE_IN_BODIES and body_schema:
+            beside: dict[str, Any] = {one: {} for one in BESIDE_IN_BODIES[name]}
+            body_schema = {**body_schema, "properties": {**body_schema["properties"], **beside}}
         parameters = spec.get("parameters", [])
         writable = self.properties(body_schema) if body_schema else {}
         return Operation(
@@ -235,8 +256,9 @@ class Contract:
             path_parameters={one["name"]: "pattern" in one["schema"] for one in parameters if one["in"] == "path"},
             query={one["name"]: (one.get("required", False), _reader(one)) for one in parameters if one["in"] == "query"},
             body_media=body_media,
-            body_required=spec.get("requestBody", {}).get("required", False),
+            body_required=spec.get("requestBody", {}).get("required", False) and name not in OPTIONAL_BODIES,
             body_schema=body_schema,
+            form_schema=form_schema,
             answer_schema=answer_schema,
             shown=tuple(one for one in fields if one not in NOT_SHOWN.get(name, ())),
             writable=frozenset(writable),
@@ -373,11 +395,19 @@ def _refusal(errors: Iterator[jsonschema_rs.ValidationError]) -> ApiError:
         rule, facts = type(error.kind).__name__, error.kind.as_dict()
         if rule == "AdditionalProperties":
             texts.extend(f"Field '{'.'.join([*path, name])}' is not allowed" for name in facts["unexpected"])
+        elif rule == "AnyOf":
+            # The form that is meant is the one whose fixed values fit.
+            branches = facts["context"]
+            return _refusal(iter(next((one for one in branches if not any(_is_enum(error) for error in one)), branches[0])))
         elif rule == "Required":
             return missing("/".join([*path, facts["property"]]))
         else:
             texts.append(f"Validation failed. {'/'.join(path) or 'body'} {_words(rule, facts)}")
     return invalid(texts[0], errors=texts)
+
+
+def _is_enum(error: jsonschema_rs.ValidationError) -> bool:
+    return type(error.kind).__name__ == "Enum"
 
 
 def _words(rule: str, facts: dict[str, Any]) -> str:

@@ -19,10 +19,22 @@ from starlette.routing import Route
 from . import seed
 from .emulator import CONTROL, Emulator
 from .errors import ApiError
+from .resources.registry import ANSWER_FED
 
 Answer = Any
 Action = Callable[[Emulator, dict[str, str], Any], Answer]
 ROUTES: dict[tuple[str, str], Action] = {}
+STORED_SECRETS = (
+    ("user", "resetToken"),
+    ("refreshtoken", "token"),
+    ("authcode", "code"),
+    ("oauthclient", "client_secret"),
+    ("identityprovider", "idpCertificate"),
+    ("identityprovider", "decryptionPrivateKey"),
+    ("identityprovider", "idpClientSecret"),
+    ("amazonaccount", "accessToken"),
+    ("amazonaccount", "refreshToken"),
+)
 LOGGED_HEADERS = (b"accept", b"content-type", b"user-agent")
 
 
@@ -128,7 +140,7 @@ def requests(emulator: Emulator, query: dict[str, str], body: Any) -> Answer:
             "operation": name,
             "status": status,
             "credential": request.credential,
-            "body_size": len(request.body),
+            "body_size": request.size,
             "seconds": seconds,
         }
         for request, name, status, seconds in emulator.log
@@ -143,7 +155,8 @@ def clear_requests(emulator: Emulator, query: dict[str, str], body: Any) -> Answ
 
 @on("GET", "operations")
 def operations(emulator: Emulator, query: dict[str, str], body: Any) -> Answer:
-    return {name: "real" if name in emulator.handlers else "not_implemented" for name in emulator.contract.operations}
+    states = {True: "fed", False: "real"}
+    return {name: states[name in ANSWER_FED] if name in emulator.handlers else "not_implemented" for name in emulator.contract.operations}
 
 
 @on("GET", "secrets")
@@ -152,6 +165,10 @@ def secrets(emulator: Emulator, query: dict[str, str], body: Any) -> Answer:
     stored = set(emulator.store.by_key)
     stored.update(one.data["password"] for one in emulator.store.all("user"))
     stored.update(one.data["deletionToken"] for one in emulator.store.all("organisation") if "deletionToken" in one.data)
+    stored.update(one.data["key"] for one in emulator.store.all("endpointApiKey"))
+    stored.update(value for one in emulator.store.all("connection") for value in one.data["fields"].values() if value)
+    for kind, name in STORED_SECRETS:
+        stored.update(one.data[name] for one in emulator.store.all(kind) if one.data.get(name))
     return sorted(emulator.secrets | stored)
 
 
@@ -164,6 +181,12 @@ def violations(emulator: Emulator, query: dict[str, str], body: Any) -> Answer:
 def deletion_tokens(emulator: Emulator, query: dict[str, str], body: Any) -> Answer:
     """What the real server sends by mail."""
     return {one.id: one.data["deletionToken"] for one in emulator.store.all("organisation") if "deletionToken" in one.data}
+
+
+@on("GET", "password_reset_tokens")
+def password_reset_tokens(emulator: Emulator, query: dict[str, str], body: Any) -> Answer:
+    """By the user's id; the real server sends them by mail."""
+    return {one.id: one.data["resetToken"] for one in emulator.store.all("user") if "resetToken" in one.data}
 
 
 @on("POST", "seed")

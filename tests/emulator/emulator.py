@@ -20,12 +20,12 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 from urllib.parse import parse_qsl
 
-from . import lists, tasks
+from . import downloads, forms, lists, tasks
 from .audit import Audit
 from .auth import basic, identify
 from .calls import Call, Request, Response
 from .clock import Clock
-from .contract import MONGO_ID, Contract, Operation
+from .contract import MONGO_ID, URLENCODED, Contract, Operation
 from .errors import INTERNAL, METHOD_NOT_ALLOWED, NOT_FOUND, NOT_IMPLEMENTED, ApiError, invalid, missing, problem
 from .faults import Fault, Faults
 from .resources import load
@@ -70,8 +70,10 @@ class Emulator:
         self.faults = Faults()
         self.clock.offset = 0.0
         self.pending: list[str] = []
-        self.ghosts: dict[str, list[tuple[Record, int]]] = {}
-        """Deleted projects that are still listed, by organisation, and how many times."""
+        self.ghosts: dict[tuple[str, str], list[tuple[Record, int]]] = {}
+        """Deleted objects that are still listed, by kind and place, and how many times."""
+        self.resumable: dict[str, Any] = {}
+        """Uploads that are not yet whole, by id. They do not outlive the process."""
         self.secrets: set[str] = {self.management_password}
         self.violations: list[str] = []
         self.log: deque[tuple[Any, ...]] = deque(maxlen=LOG_LENGTH)
@@ -94,8 +96,11 @@ class Emulator:
         started = time.perf_counter()
         operation: Operation | None = None
         try:
-            operation, values = self._route(request)
-            response = self._answer(request, operation, values)
+            if request.path.startswith(downloads.PATH):
+                response = downloads.serve(self, request)
+            else:
+                operation, values = self._route(request)
+                response = self._answer(request, operation, values)
         except ApiError as error:
             response = self._refuse(request, error)
         except Exception as error:
@@ -148,10 +153,9 @@ class Emulator:
             self.audit.write(call)
         status = operation.status
         if request.method == "PATCH" and answer is None and switches["patch_echoes"]:
-            call.operation = self.contract.operations[operation.name.replace("update", "read", 1)]
-            status, answer = 200, self.handlers[call.operation.name](call)
-        if answer is None:
-            return Response(status)
+            status, answer = self._echo(call, status)
+        if answer is None or isinstance(answer, Response):
+            return answer or Response(status)
         if self.check_answers and not (call.hal or call.unchecked):
             violation = self.contract.violation(call.operation, answer)
             if violation is not None:
@@ -159,27 +163,45 @@ class Emulator:
                 raise ApiError(500, f"The answer breaks the contract: {violation}", INTERNAL)
         return Response(status, _compact(answer).encode())
 
+    def _echo(self, call: Call, status: int) -> tuple[int, Any]:
+        """The object that a PATCH changed, as far as there is an operation that reads it."""
+        name = call.operation.name
+        reader = self.contract.operations.get("read" + name.removeprefix("update"))
+        if not name.startswith("update") or reader is None or reader.path != call.operation.path:
+            return status, None
+        call.operation = reader
+        return 200, self.handlers[reader.name](call)
+
     def _body(self, request: Request, operation: Operation, values: dict[str, str]) -> tuple[dict[str, Any], list[str]]:
         """The checked body, and the fields that it sets to null to clear them.
 
-        Parameters of the path may be in it once more, as the npm client does. A DELETE's body is not looked at.
+        Parameters of the path may be in it once more, as the npm client does. A DELETE's body counts only where the contract has one.
         """
-        if request.method == "DELETE":
+        if request.method == "DELETE" and operation.body_schema is None:
             return {}, []
-        if not request.body or not request.headers.get(b"content-type", b"").lower().startswith(b"application/json"):
+        media = request.headers.get(b"content-type", b"")
+        if operation.form_schema is not None and request.spool is not None and media.lower().startswith(forms.MEDIA.encode()):
+            fields = self.contract.check_form(operation, self._without(values, operation, forms.read(media, request.spool)))
+            sizes = [one.size for one in fields.values() if isinstance(one, forms.File)]
+            forms.check_sizes(sizes, operation.name, self.switches["upload_limit"])
+            return fields, []
+        if request.body and operation.form_schema is not None and operation.body_schema is None:
+            # JSON instead of a form (observed behaviour, section Validation and errors).
+            raise ApiError(500, "Internal server error", INTERNAL)
+        kind = media.partition(b";")[0].strip().lower().decode("latin-1")
+        if not request.body or kind not in self.contract.media(operation):
             if operation.body_required:
                 raise missing("payload")
             return {}, []
         try:
-            body = json.loads(request.body)
+            text = request.body.decode()
+            body = dict(parse_qsl(text, keep_blank_values=True)) if kind == URLENCODED else json.loads(text)
         except ValueError:
-            raise ApiError(400, "The body is not valid JSON") from None
+            raise ApiError(400, f"The body is not valid {'UTF-8' if kind == URLENCODED else 'JSON'}") from None
         if not isinstance(body, dict):
             raise invalid("Validation failed. body should be object")
         self._note_secrets(body)
-        for name, value in values.items():
-            if name in body and name not in operation.writable and body.pop(name) != value:
-                raise invalid(f"'{name}' is specified in multiple locations")
+        self._without(values, operation, body)
         cleared = []
         if request.method == "PATCH" and self.switches["null_clears"]:
             cleared = [name for name, value in body.items() if value is None and name in operation.writable - operation.nullable]
@@ -187,6 +209,12 @@ class Emulator:
                 del body[name]
         self.contract.check_body(operation, body)
         return body, cleared
+
+    def _without(self, values: dict[str, str], operation: Operation, body: dict[str, Any]) -> dict[str, Any]:
+        for name, value in values.items():
+            if name in body and name not in operation.writable and body.pop(name) != value:
+                raise invalid(f"'{name}' is specified in multiple locations")
+        return body
 
     def _note_secrets(self, value: Any) -> None:
         if isinstance(value, dict):
@@ -224,11 +252,18 @@ class Emulator:
             await self.control(scope, receive, send)
             return
         request = await _read(scope, receive)
-        fault = self.faults.find(request.method, request.path) if self.faults.rules else None
-        if fault is None:
-            await self._send(send, request, self.handle(request))
-        else:
-            await self._harm(scope, send, request, fault)
+        try:
+            if not request.complete and not request.headers.get(b"content-type", b"").startswith(forms.CHUNKED.encode()):
+                self.log.append((request, None, "cut off by the client", 0.0))
+                return
+            fault = self.faults.find(request.method, request.path) if self.faults.rules else None
+            if fault is None:
+                await self._send(send, request, self.handle(request))
+            else:
+                await self._harm(scope, send, request, fault)
+        finally:
+            if request.spool is not None:
+                request.spool.close()
 
     async def _send(self, send: Send, request: Request, response: Response, length: int | None = None) -> None:
         size = len(response.body) if length is None else length
@@ -280,16 +315,18 @@ async def _cut(scope: Scope) -> None:
 
 
 async def _read(scope: Scope, receive: Receive) -> Request:
+    """The request with its body: an upload in a temporary file, all else in memory."""
     headers: dict[bytes, bytes] = dict(scope["headers"])
     has_body = headers.get(b"content-length", b"0") != b"0" or b"transfer-encoding" in headers
-    body = b""
-    if has_body:
+    media = headers.get(b"content-type", b"").lower()
+    spool = forms.Spool() if has_body and media.startswith((forms.MEDIA.encode(), forms.CHUNKED.encode())) else None
+    parts: list[bytes] = []
+    more, complete = has_body, True
+    while more:
         message = await receive()
-        body = message.get("body", b"")
-        if message.get("more_body"):
-            parts = [body]
-            while message.get("more_body"):
-                message = await receive()
-                parts.append(message.get("body", b""))
-            body = b"".join(parts)
-    return Request(scope["method"], scope["path"], scope["query_string"], headers, body, has_body)
+        complete = message["type"] != "http.disconnect"
+        (parts.append if spool is None else spool.write)(message.get("body", b""))
+        more = message.get("more_body", False)
+    request = Request(scope["method"], scope["path"], scope["query_string"], headers, b"".join(parts), has_body)
+    request.scheme, request.spool, request.complete = scope["scheme"], spool, complete
+    return request

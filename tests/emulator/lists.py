@@ -53,6 +53,13 @@ def page(call: Call, records: Iterable[Record], view: View = shown, search: tupl
     return answer
 
 
+def whole(call: Call, items: list[dict[str, Any]]) -> dict[str, Any]:
+    """A list that comes in one piece, in the given order."""
+    if call.hal:
+        return _hal(call, items, {})
+    return {"items": items, "total": len(items), "nextCursor": None, "previousCursor": None}
+
+
 def wants_hal(accept: bytes | None) -> bool:
     """HAL unless ``application/json`` is one of the media types.
 

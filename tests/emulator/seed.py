@@ -13,6 +13,7 @@ from .emulator import Emulator
 from .resources.api_keys import new_key
 from .resources.organisations import defaults as organisation_defaults
 from .resources.projects import new_project
+from .resources.registry import FED, FEEDS, KINDS, stamps
 from .resources.system import license_record
 from .resources.users import new_user
 from .store import Record
@@ -86,7 +87,10 @@ def find_user(emulator: Emulator, organisation: Record, login: str) -> Record:
 
 
 def add_object(emulator: Emulator, wanted: dict[str, Any]) -> dict[str, Any]:
-    """One object of a kind, unchecked: organisation, user, project, apikey or license."""
+    """One object of a kind, unchecked: organisation, user, project, apikey, license, or any other with all of its fields.
+
+    An object of a project names that by ``project``.
+    """
     call, fields = _call(emulator), dict(wanted)
     kind = fields.pop("kind")
     if kind == "license":
@@ -103,4 +107,12 @@ def add_object(emulator: Emulator, wanted: dict[str, Any]) -> dict[str, Any]:
         return new_project(call, organisation.id, {"locale": "en-US", **fields}).data
     if kind == "apikey":
         return new_key(call, find_user(emulator, organisation, fields["user_login"]), fields.get("name", "seeded")).data
-    raise ValueError(f"no such kind: {kind}; there are organisation, user, project, apikey, license")
+    audited = {one.lower() for one in emulator.contract.schemas["AuditEventChainElementType"]["enum"]}
+    if kind not in KINDS and kind not in FED and kind not in audited:
+        raise ValueError(f"no such kind: {kind}")
+    project = fields.pop("project", None)
+    if project is not None and emulator.store.get("project", project) is None:
+        raise ValueError(f"no such project: {project}")
+    if kind in FEEDS:
+        fields = FEEDS[kind](call, fields, organisation.id, project)
+    return emulator.store.add(kind, {**stamps(call), **fields}, organisation=organisation.id, project=project).data

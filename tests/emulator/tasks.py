@@ -12,8 +12,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from .calls import Call
+from .calls import Call, Principal, Request
 from .clock import iso
+from .errors import ApiError
 from .store import Record
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 UNFINISHED = ("queued", "active")
 EFFECTS: dict[str, Callable[[Emulator, Record], None]] = {}
+FAILURES: dict[str, Callable[[Emulator, Record], None]] = {}
+"""What else happens when a task fails or is cancelled."""
 
 
 def effect(name: str) -> Callable[[Callable[[Emulator, Record], None]], Callable[[Emulator, Record], None]]:
@@ -33,8 +36,31 @@ def effect(name: str) -> Callable[[Callable[[Emulator, Record], None]], Callable
     return register
 
 
-def start(call: Call, name: str, data: dict[str, Any], project: str | None) -> dict[str, Any]:
-    """Make a task; gives the answer of the call that starts it (CreatedTask of the contract)."""
+def failure(name: str) -> Callable[[Callable[[Emulator, Record], None]], Callable[[Emulator, Record], None]]:
+    """Name what a kind of task leaves when it fails."""
+
+    def register(function: Callable[[Emulator, Record], None]) -> Callable[[Emulator, Record], None]:
+        FAILURES[name] = function
+        return function
+
+    return register
+
+
+def caller(emulator: Emulator, task: Record) -> Call:
+    """A call in the name of who started a task, for the functions that make objects."""
+    user = emulator.store.get("user", task.data["createdBy"])
+    # Who is no user is a super key, and so an admin.
+    login, roles = (user.data["id"], user.data["roles"]) if user else ("", ["admin"])
+    principal = Principal("key", task.data["createdBy"], login, task.organisation, user, frozenset(roles))
+    operation = emulator.contract.operations["readTask"]
+    return Call(emulator, operation, principal, {}, {}, {}, [], Request("POST", "", b"", {}, b"", False), False)
+
+
+def start(call: Call, name: str, data: dict[str, Any], project: str | None, payload: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Make a task; gives the answer of the call that starts it (CreatedTask of the contract).
+
+    The payload is what its effect works on; it is not shown, and ends with the task.
+    """
     emulator = call.emulator
     now = emulator.clock.seconds()
     task = emulator.store.add(
@@ -53,6 +79,7 @@ def start(call: Call, name: str, data: dict[str, Any], project: str | None) -> d
             "createdBy": call.principal.id,
             "lastChangedBy": call.principal.id,
             "reads": 0,
+            "payload": payload or {},
         },
         organisation=call.own_organisation,
         project=project,
@@ -73,7 +100,10 @@ def start(call: Call, name: str, data: dict[str, Any], project: str | None) -> d
 
 
 def read(emulator: Emulator, task: Record) -> None:
-    """Go on with a task because it is read."""
+    """Go on with a task because it is read. What its effect left as ``late`` shows at the read after the one that ended it."""
+    if "late" in task.data:
+        task.data["data"].update(task.data.pop("late"))
+        emulator.store.changed(task)
     if task.data["status"] in UNFINISHED:
         task.data["reads"] += 1
         reads, wanted = task.data["reads"], emulator.switches["task_reads"]
@@ -101,18 +131,27 @@ def finish(emulator: Emulator, task: Record) -> None:
     task.data.update(lastRunAt=iso(now), lastFinishedAt=iso(now), lastChanged=int(now))
     if reason is None:
         task.data.update(status="done", currentStep=2)
-        EFFECTS[task.data["name"]](emulator, task)
+        try:
+            EFFECTS[task.data["name"]](emulator, task)
+        except ApiError as error:
+            # What cannot be done any more, or never could, is a failed task.
+            task.data.update(status="error", failReason=error.detail)
     else:
         task.data.update(status="error", failReason=reason)
+    if task.data["status"] == "error" and task.data["name"] in FAILURES:
+        FAILURES[task.data["name"]](emulator, task)
     _end(emulator, task)
 
 
 def cancel(emulator: Emulator, task: Record) -> None:
     task.data.update(status="cancelled", lastFinishedAt=iso(emulator.clock.now()))
+    if task.data["name"] in FAILURES:
+        FAILURES[task.data["name"]](emulator, task)
     _end(emulator, task)
 
 
 def _end(emulator: Emulator, task: Record) -> None:
     if task.id in emulator.pending:
         emulator.pending.remove(task.id)
+    task.data["payload"] = {}
     emulator.store.changed(task)

@@ -14,8 +14,10 @@ from ..errors import invalid, not_found
 from ..store import Record
 from .registry import handles
 
-SEARCHED = {"project": "project"}
-"""Kinds that the search finds, and the type that they are shown with."""
+SEARCHED = ("project", "function", "extension", "flow", "lexicon", "milestone", "playbook", "snapshot")
+"""Kinds that the search finds, which are also the types that they are shown with."""
+SUBTYPES = {"endpoint": "channel", "nluconnector": "type", "largeLanguageModel": "provider"}
+"""Those that have a subtype, and the field that it is."""
 
 
 def _of_project(call: Call, records: list[Record]) -> list[Record]:
@@ -85,17 +87,18 @@ def read_event(call: Call) -> Any:
 def search(call: Call) -> Any:
     projects = visible_projects(call)
     found = list(projects)
-    for kind in SEARCHED:
+    for kind in (*SEARCHED, *SUBTYPES):
         if kind != "project":
             found += [record for project in projects for record in call.emulator.store.of(kind, project.id)]
 
     def item(call: Call, record: Record) -> dict[str, Any]:
-        return {
+        answer = {
             "_id": record.id,
             "name": record.data["name"],
-            "type": SEARCHED[record.kind],
+            "type": record.kind,
             "projectId": record.project or record.id,
             "lastChanged": record.data["lastChanged"],
         }
+        return {**answer, "subType": record.data[SUBTYPES[record.kind]]} if record.kind in SUBTYPES else answer
 
     return lists.page(call, _of_project(call, found), item)

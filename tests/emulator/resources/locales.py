@@ -12,6 +12,7 @@ import uuid
 from typing import Any
 
 from ..calls import Call
+from ..contract import MONGO_ID
 from ..errors import conflict, invalid
 from ..store import Record
 from .registry import Resource, register, stamps
@@ -40,25 +41,32 @@ def _before(call: Call, data: dict[str, Any], record: Record | None) -> None:
         if len(siblings) >= MOST:
             raise invalid(f"The maximum number of locales of a project ({MOST}) is reached")
         data.setdefault("fallbackLocaleReference", next(one.id for one in siblings if one.data["primary"]))
+    if not MONGO_ID.fullmatch(data["fallbackLocaleReference"]):
+        raise invalid("Validation failed. fallbackLocaleReference should be of format 'mongo-id'")
     if all(one.id != data["fallbackLocaleReference"] for one in siblings):
         raise invalid("Validation failed. fallbackLocaleReference is no locale of the project")
 
 
 def _deleting(call: Call, record: Record) -> None:
+    """What fell back to it falls back to the primary one; that is assumed."""
     if record.data["primary"]:
         raise invalid("The primary locale cannot be deleted")
+    siblings = list(call.emulator.store.of("locale", record.project or ""))
+    for one in siblings:
+        if one.data["fallbackLocaleReference"] == record.id:
+            one.data["fallbackLocaleReference"] = next(other.id for other in siblings if other.data["primary"])
+            call.emulator.store.changed(one)
 
 
-register(
-    Resource(
-        "locale",
-        title="Locale",
-        singular="Locale",
-        plural="Locales",
-        id_parameter="localeId",
-        defaults=_defaults,
-        writers=("localesAdmin",),
-        before=_before,
-        deleting=_deleting,
-    )
+LOCALE = Resource(
+    "locale",
+    title="Locale",
+    singular="Locale",
+    plural="Locales",
+    id_parameter="localeId",
+    defaults=_defaults,
+    writers=("localesAdmin",),
+    before=_before,
+    deleting=_deleting,
 )
+register(LOCALE)

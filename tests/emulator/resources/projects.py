@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .. import lists, tasks
+from .. import ghosts, lists, tasks
 from ..access import need_project_role, need_role, project_of, visible_projects
 from ..calls import Call
 from ..errors import invalid
@@ -16,7 +16,7 @@ from . import settings
 from .locales import primary_locale
 from .members import add_member
 from .organisations import find as find_organisation
-from .registry import check_name, check_unique_name, handles, merge, patch_nested, stamp_change, stamps
+from .registry import KINDS, check_name, check_unique_name, handles, merge, patch_nested, stamp_change, stamps
 
 if TYPE_CHECKING:
     from ..emulator import Emulator
@@ -46,29 +46,56 @@ def _check_name(call: Call, name: str, organisation: str, record: Record | None)
 
 @handles("indexProjects")
 def index(call: Call) -> Any:
-    """A deleted project is listed for a while (seen with snapshots; observed behaviour, section Tasks): switch ``deleted_listed``."""
+    """A deleted project is listed for a while, as was seen with snapshots."""
     records = visible_projects(call)
-    ghosts = call.emulator.ghosts.get(call.own_organisation)
-    if ghosts and call.principal.is_admin:
-        records = sorted([*records, *(one for one, _left in ghosts)], key=lambda one: one.seq)
-        call.emulator.ghosts[call.own_organisation] = [(one, left - 1) for one, left in ghosts if left > 1]
+    if call.principal.is_admin:
+        records = ghosts.listed(call.emulator, "project", [call.own_organisation], records)
     return lists.page(call, records)
 
 
 @handles("createProject")
 def create(call: Call) -> Any:
     need_role(call, "projectManager")
+    _check_new(call, call.body["name"])
+    record = _made(call, call.body)
+    call.touch(record)
+    return lists.shown(call, record)
+
+
+def _check_new(call: Call, name: str) -> None:
     organisation = find_organisation(call, call.own_organisation)
-    _check_name(call, call.body["name"], organisation.id, None)
+    _check_name(call, name, organisation.id, None)
     quota = organisation.data["quotaMaxProjects"]
     if 0 < quota <= call.emulator.store.count("project", organisation.id):
         raise invalid(f"The maximum number of projects of this organisation ({quota:g}) is reached", quota="quotaMaxProjects")
-    record = new_project(call, organisation.id, call.body)
-    call.touch(record)
-    # Who is no admin would not see the own project without being its member.
-    if call.principal.user is not None and not call.principal.is_admin:
-        add_member(call, record, call.principal.user, "projectAdmin")
-    return lists.shown(call, record)
+
+
+def _made(call: Call, body: dict[str, Any]) -> Record:
+    """A new project. Who is no admin would not see it without being its member."""
+    record = new_project(call, call.own_organisation, body)
+    user = call.principal.user
+    if user is not None and "admin" not in user.data["roles"]:
+        add_member(call, record, user, "projectAdmin")
+    return record
+
+
+@handles("createProjectByTemplate")
+def create_by_template(call: Call) -> Any:
+    need_role(call, "projectManager")
+    _check_new(call, call.body["name"])
+    return tasks.start(call, "createProjectByTemplate", dict(call.body), None)
+
+
+@tasks.effect("createProjectByTemplate")
+def _created_by_template(emulator: Emulator, task: Record) -> None:
+    """The project and an endpoint for each channel, named as that; what else is in the server's templates is not known."""
+    call, body = tasks.caller(emulator, task), task.data["data"]
+    _check_new(call, body["name"])
+    record = _made(call, {name: body[name] for name in ("name", "locale", "color", "liveAgentDefaultInbox") if name in body})
+    task.data["data"]["projectId"] = record.id
+    call.body = {"projectId": record.id}
+    for one in body["templateConfiguration"]["endpoints"]:
+        KINDS["endpoint"].add(call, {"name": one["channel"], "channel": one["channel"]}, record.id, {})
 
 
 @handles("readProject")
@@ -103,8 +130,7 @@ def _delete(emulator: Emulator, task: Record) -> None:
         return
     emulator.store.remove(record)
     emulator.store.remove_all_of(record.id, KEPT_AFTER_DELETION)
-    if emulator.switches["deleted_listed"] > 0:
-        emulator.ghosts.setdefault(record.organisation or "", []).append((record, emulator.switches["deleted_listed"]))
+    ghosts.remember(emulator, record)
 
 
 @handles("validateProjectName")
@@ -123,6 +149,7 @@ def update_settings(call: Call) -> Any:
     project = project_of(call, call.path["projectId"])
     need_project_role(call, project.id, ())
     record = settings.find(call, project)
+    settings.check_references(call, record)
     data = merge(record.data, {})
     patch_nested(call, data, call.body, settings.defaults())
     record.data = data

@@ -6,11 +6,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
+from ..access import need_project_role, project_of
 from ..calls import Call
+from ..errors import invalid
 from ..store import Record
-from .registry import stamps
+from .levels import connection_of
+from .llms import check_use_case, fits, usable
+from .registry import handles, merge, stamp_change, stamps
 
 USE_CASES = (
     "nlu",
@@ -69,3 +74,56 @@ def new_settings(call: Call, project: Record) -> None:
 
 def find(call: Call, project: Record) -> Record:
     return next(iter(call.emulator.store.of("projectsettings", project.id)))
+
+
+def _references(settings: dict[str, Any]) -> Iterator[tuple[tuple[str, str], str | None]]:
+    """Which connections and models settings name, by section and key."""
+    yield ("knowledgeAISettings", ""), settings.get("knowledgeAISettings", {}).get("azureDIConnectionId")
+    for section in ("translationSettings", "audioPreviewSettings"):
+        for name, one in settings.get(section, {}).get("connections", {}).items():
+            yield (section, name), one.get("connectionId")
+    for name, one in settings.get("generativeAISettings", {}).get("useCasesSettings", {}).items():
+        yield ("generativeAISettings", name), one.get("largeLanguageModelId")
+
+
+def check_references(call: Call, record: Record) -> None:
+    """What the body names has to be usable in the project, unless it is there already."""
+    project, old = record.project or "", dict(_references(record.data))
+    for (section, name), id in _references(call.body):
+        if not id or id == old.get((section, name)):
+            continue
+        if section == "generativeAISettings":
+            check_use_case(call, project, name, id)
+        else:
+            connection_of(call, id, project, organisation_too=True)
+
+
+def _writable(call: Call) -> Record:
+    project = project_of(call, call.path["projectId"])
+    need_project_role(call, project.id, ())
+    return find(call, project)
+
+
+@handles("setupCognigyGenerativeAI")
+def setup_generative_ai(call: Call) -> Any:
+    """Turn it on, and give the default model to the use cases that it fits and that have none; that this is all is assumed."""
+    record = _writable(call)
+    default = next((one for one in usable(call, record.project or "") if one.data["isDefault"]), None)
+    data = merge(record.data, {"generativeAISettings": {"enabled": True}})
+    for name, one in data["generativeAISettings"]["useCasesSettings"].items():
+        if default is not None and not one["largeLanguageModelId"] and fits(default, name):
+            data = merge(data, {"generativeAISettings": {"useCasesSettings": {name: {"largeLanguageModelId": default.id}}}})
+    record.data = data
+    stamp_change(call, record)
+
+
+@handles("testTranslationSettings")
+def test_translation(call: Call) -> Any:
+    """Good when the connection of the chosen provider is there; the language is the project's, as nothing is translated here."""
+    record = _writable(call)
+    project, chosen = record.project or "", record.data["translationSettings"]
+    if chosen["provider"] == "none":
+        raise invalid("No translation provider is selected")
+    connection_of(call, chosen["connections"][chosen["provider"]]["connectionId"] or "", project, organisation_too=True)
+    primary = next(one for one in call.emulator.store.of("locale", project) if one.data["primary"])
+    return {"language": primary.data["nluLanguage"], "msg": "The translation settings are valid"}

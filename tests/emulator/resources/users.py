@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .. import lists, passwords
+from .. import lists, passwords, tokens
 from ..access import member_id, need_role, project_roles
 from ..calls import Call
 from ..errors import ApiError, conflict, forbidden, invalid, missing, not_found
@@ -63,10 +63,11 @@ def set_password(call: Call, record: Record, password: str) -> None:
 
 
 def remove_user(call: Call, record: Record) -> None:
-    """A user takes the API keys and memberships along."""
+    """A user takes the API keys, tokens and memberships along."""
     store = call.emulator.store
     for key in [one for one in store.of("apikey", record.data["organisation"]) if one.data["user"] == record.id]:
         store.remove(key)
+    tokens.end_all(call.emulator, record)
     for project in projects_of(call, record):
         remove_member(call, project, record.id)
     store.remove(record)
@@ -180,7 +181,7 @@ def _may_read(call: Call) -> None:
     raise forbidden()
 
 
-def _find(call: Call, id: str) -> Record:
+def find(call: Call, id: str) -> Record:
     record = call.emulator.store.get("user", id)
     if record is None or record.organisation != call.principal.organisation:
         raise not_found("User")
@@ -203,13 +204,13 @@ def create(call: Call) -> Any:
 def read(call: Call) -> Any:
     if call.path["userId"] != call.principal.id:
         _may_read(call)
-    return view(call, _find(call, call.path["userId"]))
+    return view(call, find(call, call.path["userId"]))
 
 
 @handles("updateUser")
 def update(call: Call) -> Any:
     need_role(call, MANAGER)
-    _change(call, _find(call, call.path["userId"]))
+    _change(call, find(call, call.path["userId"]))
 
 
 def _change(call: Call, record: Record) -> None:
@@ -229,13 +230,18 @@ def _refuse_null(call: Call) -> None:
 @handles("deleteUser")
 def delete(call: Call) -> Any:
     need_role(call, MANAGER)
-    remove_user(call, _find(call, call.path["userId"]))
+    remove_user(call, find(call, call.path["userId"]))
+
+
+@handles("impersonateUserManagement")
+def impersonate(call: Call) -> Any:
+    return tokens.issue(call.emulator, _find_management(call))
 
 
 @handles("addRoleToUser", "removeRoleFromUser")
 def change_role(call: Call) -> Any:
     need_role(call, MANAGER)
-    record = _find(call, call.path["userId"])
+    record = find(call, call.path["userId"])
     roles = [one for one in record.data["roles"] if one != call.body["role"]]
     if call.operation.name == "addRoleToUser":
         roles.append(call.body["role"])
@@ -246,7 +252,7 @@ def change_role(call: Call) -> Any:
 @handles("addProjectToUser", "removeProjectFromUser")
 def change_project(call: Call) -> Any:
     need_role(call, MANAGER, "projectAssigner")
-    record = _find(call, call.path["userId"])
+    record = find(call, call.path["userId"])
     project = call.emulator.store.get("project", call.body["projectId"])
     if project is None or project.organisation != call.principal.organisation:
         raise not_found("Project")
@@ -327,14 +333,20 @@ def read_acl(call: Call) -> Any:
 # Without a key
 
 
+WRONG_LOGIN = "Unable to authenticate, the e-mail or the password is not right"
+
+
 def find_by_login(call: Call, login: str) -> Record:
-    """A user who is in several organisations has to name the organisation (the contract, section Authentication)."""
-    wanted = call.query.get("organisationId")
+    """A user who is in several organisations has to name the organisation (the contract, section Authentication).
+
+    The npm client does that by a header when it logs in.
+    """
+    wanted = call.query.get("organisationId") or call.request.headers.get(b"organisation-id", b"").decode("latin-1") or None
     found = [one for one in call.emulator.store.all("user") if one.data["id"] == login and wanted in (None, one.organisation)]
     if len(found) > 1:
         raise missing("organisationId")
     if not found or found[0].data["disabled"]:
-        raise ApiError(401, "Unable to authenticate, the e-mail or the password is not right")
+        raise ApiError(401, WRONG_LOGIN)
     return found[0]
 
 
@@ -342,6 +354,6 @@ def find_by_login(call: Call, login: str) -> Record:
 def change_password(call: Call) -> Any:
     record = find_by_login(call, call.body["email"])
     if record.data["password"] != call.body["oldPassword"]:
-        raise ApiError(401, "Unable to authenticate, the e-mail or the password is not right")
+        raise ApiError(401, WRONG_LOGIN)
     set_password(call, record, call.body["newPassword"])
     stamp_change(call, record)

@@ -76,6 +76,27 @@ class Api:
         finally:
             connection.close()
 
+    def form(self, path: str, key: str, file: tuple[str, bytes] | None, **fields: str | list[str]) -> Answer:
+        """A POST of multipart/form-data."""
+        parts = [
+            (f'name="{name}"', one.encode()) for name, value in fields.items() for one in ([value] if isinstance(value, str) else value)
+        ]
+        if file is not None:
+            parts.append((f'name="file"; filename="{file[0]}"\r\nContent-Type: application/octet-stream', file[1]))
+        body = b"".join(
+            b"--edge\r\nContent-Disposition: form-data; " + head.encode() + b"\r\n\r\n" + value + b"\r\n" for head, value in parts
+        )
+        return self.call("POST", path, body + b"--edge--\r\n", key, headers={"Content-Type": "multipart/form-data; boundary=edge"})
+
+    def task(self, answer: Answer, key: str) -> Any:
+        """Read the task of an answer until it is done."""
+        assert answer.status == 202, answer.text
+        for _again in range(10):
+            task = self.call("GET", f"/v2.0/tasks/{answer.body['_id']}", key=key).body
+            if task["status"] not in ("queued", "active"):
+                return task
+        raise AssertionError(task)
+
     def manage(self, method: str, path: str, body: Any = None, **more: Any) -> Answer:
         return self.call(method, f"/new/management/v2.0/{path}", body, basic=(USER, PASSWORD), **more)
 

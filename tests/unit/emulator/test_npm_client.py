@@ -55,7 +55,7 @@ def test_the_client_works(client, api, process):
     done = run(client, process.url)
     assert done.returncode == 0, done.stderr
     result = json.loads(done.stdout)
-    logs, wrong, gone, key = (result.pop(name) for name in ("logs", "wrongLogs", "gone", "wrongKey"))
+    wrong, gone, key, login = (result.pop(name) for name in ("wrongLogs", "gone", "wrongKey", "wrongLogin"))
     assert result == {
         "quota": 4,
         "organisations": 1,
@@ -70,10 +70,15 @@ def test_the_client_works(client, api, process):
         "projects": [2, "Bank", "Shop 2", None],
         "states": ["queued", "active", "done"],
         "events": True,
+        "logs": 0,
+        "login": ["Anna", True],
+        "refreshed": 2,
+        "webfinger": {"idp:type": "none"},
     }
     assert gone == {"code": 1002, "message": "Project does not exist"}
     assert key == {"code": 401, "message": "Unable to authenticate via api key"}
-    assert logs == {"code": 1009, "message": "The emulator does not have indexLogEntries yet"}
+    assert login["code"] == 401
+    assert api.control("GET", "objects?kind=accesstoken") == []
     assert (wrong["code"], wrong["message"].endswith("one of the allowed values")) == (1005, True)
     sizes = [one["body_size"] for one in api.control("GET", "requests") if one["method"] == "GET" and one["operation"] == "indexProjects"]
     assert min(sizes) > 0

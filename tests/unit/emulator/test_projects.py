@@ -120,12 +120,12 @@ def test_tasks_are_cancelled(api, key, project):
 def test_settings_merge_by_key(api, key, project, mode, temperature):
     api.switch(patch_nested=mode)
     path = f"/v2.0/projects/{project}/settings"
-    for use_case, change in (("nlu", {"temperature": 0.1}), ("knowledgeSearch", {"largeLanguageModelId": "x"})):
+    for use_case, change in (("nlu", {"temperature": 0.1}), ("knowledgeSearch", {"temperature": 0.2})):
         body = {"generativeAISettings": {"useCasesSettings": {use_case: change}}}
         assert api.call("PATCH", path, body, key).status == 204
     found = api.call("GET", path, key=key).body
     cases = found["generativeAISettings"]["useCasesSettings"]
-    assert (cases["nlu"]["temperature"], cases["knowledgeSearch"]["largeLanguageModelId"]) == (temperature, "x")
+    assert (cases["nlu"]["temperature"], cases["knowledgeSearch"]["temperature"]) == (temperature, 0.2)
     assert found["timezone"] == "Europe/Berlin"
 
 

@@ -62,7 +62,7 @@ async function main() {
     const first = await client.indexProjects({ limit: 1, sort: { name: "asc" }, query: { name: ["Shop", "Bank"] } });
     const second = await client.indexProjects({ limit: 1, sort: { name: "asc" }, next: first.nextCursor });
     result.projects = [first.total, first.items[0].name, second.items[0].name, second.nextCursor];
-    result.logs = await refusal(client.indexLogEntries({ projectId, type: ["info", "error"] }));
+    result.logs = (await client.indexLogEntries({ projectId, type: ["info", "error"] })).total;
     result.wrongLogs = await refusal(client.indexLogEntries({ projectId, type: ["nonsense"] }));
 
     const task = await client.deleteProject({ projectId });
@@ -74,6 +74,16 @@ async function main() {
     result.gone = await refusal(client.readProject({ projectId }));
     await client.deleteUser({ userId: bob._id });
     result.events = (await client.indexAuditEvents({ limit: 100 })).total > 10;
+
+    client.setCredentials({ type: "OAuth2", clientId: "cognigy-ui", clientSecret: "" });
+    result.wrongLogin = await refusal(client.login({ type: "password", username: "ann@example.com", password: "wrong" }));
+    await client.login({ type: "password", username: "ann@example.com", password: "Long-enough-1" });
+    const refreshToken = client.getRefreshToken();
+    result.login = [(await client.readUserMe()).name, (await client.getRealtimeToken()).token.length > 0];
+    await client.login({ type: "refreshToken", refreshToken });
+    result.refreshed = (await client.indexProjects({})).total;
+    result.webfinger = (await client.webfinger({ resource: `org:${organisationId}` })).links[0].properties;
+    await client.logout();
 
     client.setCredentials({ type: "ApiKey", apiKey: "wrong" });
     result.wrongKey = await refusal(client.indexProjects({}));
