@@ -38,6 +38,7 @@ from ansible_collections.community.cognigy.plugins.module_utils._transport impor
 
 PAGE = 100  # the largest page; the server answers a larger wish with 25 items, without an error (observed)
 OBJECT_ID = re.compile(r"[0-9a-f]{24}")
+REFERENCE_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 SUPER_KEY_HINT = (
     'Super API keys are off unless the server\'s service-api has FEATURE_USE_SUPERAPIKEY_API set to "true"; until then give an api_key.'
 )
@@ -46,6 +47,11 @@ SUPER_KEY_HINT = (
 def is_id(text: str) -> bool:
     """True for what has the form of the server's ids (24 hexadecimal digits)."""
     return OBJECT_ID.fullmatch(text) is not None
+
+
+def is_reference(text: str) -> bool:
+    """True for what has the form of the server's reference ids (UUID), which survive snapshots and packages."""
+    return REFERENCE_ID.fullmatch(text) is not None
 
 
 class Client:
@@ -86,7 +92,8 @@ class Client:
     ) -> Any:
         """Send one operation and return what it answers as JSON data, None for an empty answer.
 
-        ``path``: values of the path's parameters. ``anonymous``: do without a credential unless an API key was given.
+        ``path``: values of the path's parameters. ``body``: JSON data, or a Form with a file. ``anonymous``: do without a
+        credential unless an API key was given.
         Raises ApiError when the server refuses, and what Transport.send raises.
         """
         known = OPERATIONS[operation]
@@ -175,7 +182,8 @@ class Client:
         """All objects of a list, from every page, each once.
 
         Follows ``nextCursor`` or ``next`` until it is null; a server that knows neither is paged by ``skip`` until
-        ``total``. A short page proves nothing: the server may cap pages below what was asked (observed).
+        ``total``, and a plain array, which has none, until nothing new comes. A short page proves nothing: the server may
+        cap pages below what was asked (observed).
         """
         seen: set[str] = set()
         cursors: set[str] = set()
@@ -191,7 +199,10 @@ class Client:
             seen.update(item["_id"] for item in fresh if "_id" in item)
             count += len(items)
             if isinstance(page, list):
-                return
+                if not any("_id" in item for item in fresh):
+                    return
+                wanted["skip"] = count
+                continue
             cursor = page.get("nextCursor") or page.get("next")
             if cursor:
                 if cursor in cursors:
@@ -240,7 +251,7 @@ class Client:
         problem = problem_of(answer)
         code = problem.get("code")
         text = f"{answer.what}: {describe(answer, self.transport.redact)}"
-        hint = self._hint(operation, answer.status)
+        hint = self._hint(operation, answer)
         return ApiError(
             f"{text}. {hint}" if hint else text,
             status=answer.status,
@@ -249,7 +260,8 @@ class Client:
             trace_id=self.transport.redact(str(problem["traceId"])) if problem.get("traceId") else None,
         )
 
-    def _hint(self, operation: Operation, status: int) -> str:
+    def _hint(self, operation: Operation, answer: Answer) -> str:
+        status = answer.status
         if status == 401 and operation.credential == "basic":
             return (
                 "management_username or management_password is wrong. They are a user of the Management UI (on premises: "
@@ -264,7 +276,10 @@ class Client:
         if status == 403:
             return "The credential is right but lacks the role for this."
         if status == 413:
-            return "The body is larger than the server takes (HTTP_JSON_BODY_LIMIT, 60 kB unless changed)."
+            return (
+                f"The body has {answer.sent} bytes, more than the server takes (JSON: HTTP_JSON_BODY_LIMIT of the installation, 60 kB unless "
+                "changed; files: 10 MB for knowledge, 128 MB for extensions)."
+            )
         if status == 429:
             return "The server limits requests; it was waited for and still refused. Run with fewer forks, or later."
         return ""

@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, Callable
 
-from ansible_collections.community.cognigy.plugins.module_utils._client import Client, is_id, some
+from ansible_collections.community.cognigy.plugins.module_utils._client import Client, is_id, is_reference, some
 from ansible_collections.community.cognigy.plugins.module_utils._errors import (
     AmbiguousError,
     ApiError,
@@ -24,7 +24,7 @@ from ansible_collections.community.cognigy.plugins.module_utils._errors import (
     NotKept,
     OutcomeUnknown,
 )
-from ansible_collections.community.cognigy.plugins.module_utils._kinds._base import Each, Field, Kind
+from ansible_collections.community.cognigy.plugins.module_utils._kinds._base import Each, Field, Kind, without_secrets
 
 Scope = Mapping[str, str]
 LOOKS = (0.0, 1.0, 2.0)  # seconds before each look for an object whose creation got no answer
@@ -45,7 +45,9 @@ class Engine:
     """Brings objects of any kind to the state that a user gave.
 
     ``kinds``: tables by name, for references. ``always_secrets``: send secrets, and what no read shows, also to objects that
-    exist. ``wait``: seconds to wait for a background task. ``warn`` takes a text for the user.
+    exist. ``recreate``: what cannot be changed is deleted and made anew. ``wait``: seconds to wait for a background task.
+    ``warn`` takes a text for the user. ``make``: what makes a new object instead of the operation of its kind, an upload for
+    example; it gets the scope and the object's name, and gives the object; what else was given is set afterwards.
     """
 
     def __init__(
@@ -55,19 +57,24 @@ class Engine:
         always_secrets: bool = False,
         wait: float = 600,
         warn: Callable[[str], None] = lambda text: None,
+        recreate: bool = False,
+        make: Make | None = None,
     ) -> None:
         self.client = client
         self.kinds = kinds
         self.always_secrets = always_secrets
+        self.recreate = recreate
+        self.make = make
         self.wait = wait
         self.warn = warn
         self._named: dict[tuple[str, str, tuple[tuple[str, str], ...]], dict[str, Any]] = {}
+        self._references: dict[str, str] = {}  # of the objects that were named: _id -> referenceId
 
     # ---- finding -------------------------------------------------------------------------------------------------
 
     def listed(self, kind: Kind, scope: Scope, text: str = "") -> Iterable[dict[str, Any]]:
         """All objects of a kind in its scope, as its list shows them; ``text`` lets the server leave out names without it."""
-        query = {name: scope[key] for name, key in dict(kind.query_scope).items() if key in scope}
+        query = {**dict(kind.list_query), **{name: scope[key] for name, key in dict(kind.query_scope).items() if key in scope}}
         for item in self.client.items(kind.index, self._path(kind, scope), {**query, **(self.client.filtered(text) if text else {})}):
             if self._belongs(kind, scope, item):
                 yield item
@@ -76,19 +83,28 @@ class Engine:
         """The whole object behind a list item, or None when it is gone or not in scope. Lists can be shorter than reads, and late."""
         if not kind.read:
             return dict(item)
+        query = {**dict(kind.always_read_with), **{name: scope[key] for name, key in dict(kind.read_query).items() if key in scope}}
         try:
-            found = self.client.call(kind.read, self._path(kind, scope, item["_id"]))
+            found = self.client.call(kind.read, self._path(kind, scope, item["_id"]), query)
         except ApiError as exc:
             if exc.not_found:
                 return None
             raise
-        return {"_id": item["_id"], **found} if self._belongs(kind, scope, found) else None
+        found = {"_id": item["_id"], **({"resourceLevel": "project"} if kind.levels else {}), **found}
+        found.update({one.name: bool(found.get(one.shown_by)) for one in kind.fields if one.shown_by})
+        return found if self._belongs(kind, scope, found) else None
+
+    def lone(self, kind: Kind, scope: Scope) -> dict[str, Any]:
+        """The one object of its kind in its scope."""
+        return {"_id": "", **self.client.call(kind.read, self._path(kind, scope))}
 
     def find(self, kind: Kind, scope: Scope, key: str | None, object_id: str | None = None) -> dict[str, Any] | None:
         """The object with this id, else the only one with exactly this key, read whole; None when there is none.
 
         AmbiguousError when several have the key.
         """
+        if kind.lone:
+            return self.lone(kind, scope)
         if object_id:
             if kind.read and not kind.query_scope:
                 return self.read(kind, scope, {"_id": object_id})
@@ -106,16 +122,31 @@ class Engine:
         return None
 
     def named(self, kind: Kind, scope: Scope, value: str) -> dict[str, Any]:
-        """The object that a user names by key or id. MissingError (with what there is) or AmbiguousError."""
+        """The object that a user names by key or id. MissingError (with what there is) or AmbiguousError.
+
+        Of kinds with levels the project's come first, then the organisation's.
+        """
         cached = (kind.name, value, tuple(sorted(scope.items())))
         if cached not in self._named:
-            found = self.find(kind, scope, None, value) if is_id(value) else None
-            found = found or self.find(kind, scope, value)
+            scopes = [dict(scope)]
+            if kind.levels:
+                scopes = [*([{**scope, "level": "project"}] if "projectId" in scope else []), {"level": "organisation"}]
+            found = next((one for one in (self._named_in(kind, where, value) for where in scopes) if one is not None), None)
             if found is None:
-                names = sorted(str(item.get(kind.key_in[0])) for item in self.listed(kind, scope))
+                there = [item for where in scopes for item in self.listed(kind, where) if not kind.levels or self.read(kind, where, item)]
+                names = sorted(str(item.get(kind.key_in[0])) for item in there)
                 raise MissingError(f"there is no {kind.what} {value!r}; there is: {some(names)}")
             self._named[cached] = found
+            if "referenceId" in found:
+                self._references[found["_id"]] = found["referenceId"]
         return self._named[cached]
+
+    def _named_in(self, kind: Kind, scope: Scope, value: str) -> dict[str, Any] | None:
+        found = self.find(kind, scope, None, value) if is_id(value) else None
+        if found is None and is_reference(value):
+            shown = next((item for item in self.listed(kind, scope) if item.get("referenceId") == value), None)
+            found = self.read(kind, scope, shown) if shown else None
+        return found or self.find(kind, scope, value)
 
     def resolve(self, kind: Kind, scope: Scope, value: str) -> str:
         """The id of the object that a user names; errors as for ``named``."""
@@ -129,27 +160,37 @@ class Engine:
     @staticmethod
     def _path(kind: Kind, scope: Scope, object_id: str | None = None) -> dict[str, str]:
         path = {name: scope[name] for name in kind.path_scope}
-        return {**path, kind.id_param: object_id} if object_id else path
+        return {**path, kind.id_param: object_id} if object_id and kind.id_param else path
 
     # ---- one object ----------------------------------------------------------------------------------------------
 
     def ensure(self, kind: Kind, scope: Scope, given: Mapping[str, Any], state: str = "present") -> Outcome:
         """Bring one object to what ``given`` says (options; None means not given; ``id`` chooses the object)."""
         object_id, key = given.get("id"), given.get(kind.key)
-        if not object_id and not key:
+        if not object_id and not key and not kind.lone:
             raise InputError(f"{kind.key} or id is needed to say which {kind.what} is meant")
         for item in kind.fields:
             if item.secret:
-                self.client.transport.hide(given.get(item.option))
+                value = given.get(item.option)
+                self.client.transport.hide(*(value.values() if isinstance(value, dict) else [value]))
         current = self.find(kind, scope, key, object_id)
+        if object_id and key and current is None and self.recreate:
+            current = self.find(kind, scope, key)  # an earlier run may have made it anew, with another id
         if state == "absent":
             return self._remove(kind, scope, given, current)
         if object_id and current is None:
             raise InputError(f"there is no {kind.what} with the id {object_id}")
-        want = self._want(kind, scope, given, current)
+        want = self.want(kind, scope, given, current)
         if current is None:
             return self._create(kind, scope, given, want)
-        return self._update(kind, scope, given, want, current)
+        current = self._one_form(kind, current)
+        changes = self._fixed(kind, want, current)
+        localized = not changes and self._elsewhere(kind, scope, current)
+        if localized:
+            current = self._localize(kind, scope, current)
+        outcome = (self._recreate if changes else self._update)(kind, scope, given, want, current)
+        outcome.changed |= localized
+        return outcome
 
     def predict(self, kind: Kind, given: Mapping[str, Any], state: str = "present") -> Outcome:
         """What ``ensure`` would come to when the parent is not there yet: creation in check mode, nothing for absent."""
@@ -159,7 +200,7 @@ class Engine:
             return Outcome()
         return Outcome(True, {}, {**kind.to_diff(want, want), **named}, {**kind.predicted(want), **named})
 
-    def _want(self, kind: Kind, scope: Scope, given: Mapping[str, Any], current: Mapping[str, Any] | None) -> dict[str, Any]:
+    def want(self, kind: Kind, scope: Scope, given: Mapping[str, Any], current: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """What the user gave, in the API's form, with references resolved."""
         want: dict[str, Any] = {}
         for item in kind.fields:
@@ -167,13 +208,42 @@ class Engine:
             if value is None:
                 continue
             if item.ref and item.option == kind.key:  # the object is its user: by login or id, shown by login
-                value = (current or self.named(self.kinds[item.ref], scope, value))[item.name]
-            elif item.ref:
-                value = [self.resolve(self.kinds[item.ref], scope, name) for name in value]
-            want[item.name] = item.to_api(value)
+                want[item.name] = (current or self.named(self.kinds[item.ref], scope, value))[item.name]
+            else:
+                want[item.name] = item.to_api(self._resolved(item, scope, value))
         return want
 
-    def _differing(self, kind: Kind, want: Mapping[str, Any], current: Mapping[str, Any]) -> list[Field]:
+    def _resolved(self, item: Field, scope: Scope, value: Any) -> Any:
+        """A value with everything that it names replaced by what the API takes."""
+        if isinstance(value, list) and (item.ref or item.fields):
+            return [self._resolved(item, scope, one) for one in value]
+        if item.fields and isinstance(value, dict):
+            inner = {one.option: one for one in item.fields}
+            return {key: self._resolved(inner[key], scope, one) if one is not None else None for key, one in value.items()}
+        if not item.ref or not value or value in item.also:
+            return value
+        try:
+            return self.named(self.kinds[item.ref], scope, value)[item.ref_as]
+        except MissingError as exc:
+            if not self.client.read_only:
+                raise
+            self.warn(f"{item.option}: {exc}. In check mode it is taken as made by an earlier task.")
+            return value
+
+    def _one_form(self, kind: Kind, item: dict[str, Any]) -> dict[str, Any]:
+        """An object with all references in the form that the API takes: some reads show an _id where a referenceId is sent."""
+
+        def form(one: Field, value: Any) -> Any:
+            if isinstance(value, list) and one.fields:
+                return [form(one, part) for part in value]
+            if one.fields and isinstance(value, dict):
+                inner = {field.name: field for field in one.fields}
+                return {key: form(inner[key], part) if key in inner else part for key, part in value.items()}
+            return self._references.get(value, value) if one.ref_as == "referenceId" and isinstance(value, str) else value
+
+        return {**item, **{one.name: form(one, item[one.name]) for one in kind.fields if one.name in item}}
+
+    def differing(self, kind: Kind, want: Mapping[str, Any], current: Mapping[str, Any]) -> list[Field]:
         """The fields whose value at the server can be seen and is another one than the user gave."""
         return [
             item
@@ -185,25 +255,62 @@ class Engine:
         ]
 
     def _create(self, kind: Kind, scope: Scope, given: Mapping[str, Any], want: dict[str, Any]) -> Outcome:
-        lacking = [item.option for item in kind.fields if item.required and item.name not in want]
-        if lacking:
-            raise InputError(f"there is no {kind.what} {given.get(kind.key)!r}; to create it, give also {', '.join(lacking)}")
+        self._must_suffice(kind, given, want, f"there is no {kind.what} {given.get(kind.key)!r}; to create it")
+        want = {**self._initial_references(kind, scope, want), **want}
         if self.client.read_only:
             return Outcome(True, {}, kind.to_diff(want, want), kind.predicted(want))
         # A nested object that is given in part is set afterwards, on top of what the server made of it.
         body = {
             item.name: want[item.name] for item in kind.fields if item.in_create and item.name in want and item.whole_in(want[item.name])
         }
-        body.update({name: scope[key] for name, key in dict(kind.body_scope).items()})
+        in_scope = {name: scope[key] for name, key in dict(kind.body_scope).items() if key in scope}
+        initial = {item.name: item.initial for item in kind.fields if item.initial is not None}
+        body = {**initial, **in_scope, **body}
         if kind.id_body:
             body[kind.id_body] = self.resolve(self._key_kind(kind), scope, given[kind.key])
-        current, secret = self._create_once(kind, scope, str(given[kind.key]), body)
+        if self.make is None:
+            current, secret = self._create_once(kind, scope, str(given[kind.key]), body)
+        else:
+            current, secret, body = self._one_form(kind, self.make(self, kind, scope, str(given[kind.key]))), None, {}
+        if self._elsewhere(kind, scope, current):
+            current, body = self._localize(kind, scope, current), {}
         late = {item.name: want[item.name] for item in kind.fields if item.name in want and not item.secret and item.name not in body}
         if late:
-            current = self._apply(kind, scope, late, current, {})
+            unseen = [item for item in kind.fields if item.name in late and item.in_update and not item.shown and item.name not in current]
+            current = self._apply(kind, scope, late, current, {item.update_api or item.name: late[item.name] for item in unseen})
         self._must_hold(kind, want, current)
         shown = {**want, **current}
         return Outcome(True, {}, kind.to_diff(want, shown), kind.to_result(current), secret)
+
+    def _initial_references(self, kind: Kind, scope: Scope, want: Mapping[str, Any]) -> dict[str, Any]:
+        """What references name at creation that the user left open."""
+        found: dict[str, Any] = {}
+        for item in kind.fields:
+            if item.initial_where and item.name not in want:
+                name, value = item.initial_where
+                shown = next((one for one in self.listed(self.kinds[item.ref], scope) if one.get(name) == value), None)
+                if shown:
+                    found[item.name] = shown[item.ref_as]
+        return found
+
+    @staticmethod
+    def _elsewhere(kind: Kind, scope: Scope, current: Mapping[str, Any]) -> bool:
+        """Whether an object is shown as it is in another locale than the wanted one, since it has no form of its own there."""
+        return bool(kind.localize) and "localeId" in scope and current.get("localeReference") not in (None, scope["localeId"])
+
+    def _localize(self, kind: Kind, scope: Scope, current: dict[str, Any]) -> dict[str, Any]:
+        """Give an object a form of its own in the locale of the scope."""
+        if self.client.read_only:
+            return {**current, "localeReference": scope["localeId"]}
+        body = {"localeId": scope["localeId"], **({"inheritFromLocaleId": current["localeReference"]} if kind.inherits else {})}
+        self.client.call(kind.localize, self._path(kind, scope, current["_id"]), body=body)
+        return self._reread(kind, scope, current)
+
+    @staticmethod
+    def _must_suffice(kind: Kind, given: Mapping[str, Any], want: Mapping[str, Any], what: str) -> None:
+        lacking = [item.option for item in kind.fields if item.required and item.name not in want]
+        if lacking:
+            raise InputError(f"{what}, give also {', '.join(lacking)}")
 
     def _key_kind(self, kind: Kind) -> Kind:
         return next(self.kinds[item.ref] for item in kind.fields if item.option == kind.key)
@@ -223,6 +330,10 @@ class Engine:
                 if found is None and exc.retry_after is not None and attempt < self.client.transport.settings.retries:
                     continue  # the server said that it did nothing and when to come back, and nothing is there
                 raise self._lost(kind, key, exc, found) from exc
+            if kind.answer_in and isinstance(answer, dict):
+                if isinstance(answer.get("taskData"), dict):
+                    self.client.wait(answer["taskData"], f"creation of {kind.what} {key!r}", self.wait)
+                answer = answer.get(kind.answer_in)
             created = self._created(kind, scope, key, body, answer)
             secret = answer.get(kind.secret_answer) if kind.secret_answer and isinstance(answer, dict) else None
             self.client.transport.hide(secret)
@@ -259,11 +370,10 @@ class Engine:
         found = self.read(kind, scope, {"_id": object_id}) if object_id else self.find(kind, scope, key)
         if found is None:
             raise NotKept(f"the server answered that {kind.what} {key!r} was made, and then did not have it ({object_id or 'no id'})")
-        return found
+        return self._one_form(kind, found)
 
     def _update(self, kind: Kind, scope: Scope, given: Mapping[str, Any], want: dict[str, Any], current: dict[str, Any]) -> Outcome:
-        self._check_fixed(kind, want, current)
-        differing = self._differing(kind, want, current)
+        differing = self.differing(kind, want, current)
         blind = [
             item
             for item in kind.fields
@@ -272,16 +382,18 @@ class Engine:
         unseen = [item.option for item in blind if not item.secret]
         if unseen and not self.always_secrets and not differing:
             self.warn(
-                f"{', '.join(unseen)} of {kind.what} {current.get(kind.key_in[0])!r}: the server does not show the value, so it was not compared "
+                f"{', '.join(unseen)} of {kind.called(current)}: the server does not show the value, so it was not compared "
                 "and not sent; update_secret: always sends it"
             )
         send = [item for item in blind if self.always_secrets or (not item.secret and differing)]
+        if self.always_secrets:  # a payload that holds secrets beside what can be compared
+            send += [item for item in kind.fields if item.guarded and item not in send and self._holds_secrets(want.get(item.name))]
         sent = {item.name for item in send}
         shown = {item.name: want[item.name] for item in kind.fields if item.name in want and (not item.secret or item.name in sent)}
         before = kind.to_diff(shown, current)
         if not differing and not send:
             return Outcome(False, before, before, kind.to_result(current))
-        extra = {item.update_api or item.name: want[item.name] for item in send}
+        extra = {item.update_api or item.name: self._merged(item, want[item.name], current.get(item.name)) for item in send}
         unread = {item.name: want[item.name] for item in send if not item.secret}
         if self.client.read_only:
             future = {**current, **{item.name: self._merged(item, want[item.name], current.get(item.name)) for item in differing}}
@@ -290,6 +402,10 @@ class Engine:
         self._must_hold(kind, want, current)
         self._act(kind, scope, given, differing, current)
         return Outcome(True, before, kind.to_diff(shown, {**unread, **current}), kind.to_result(current))
+
+    @staticmethod
+    def _holds_secrets(payload: Any) -> bool:
+        return bool(without_secrets(payload) != payload)
 
     def _act(self, kind: Kind, scope: Scope, given: Mapping[str, Any], changed: list[Field], current: Mapping[str, Any]) -> None:
         """What the user wants done after a change of a certain field."""
@@ -309,25 +425,51 @@ class Engine:
         if item.is_set and not item.wrap:
             extra = [value for value in have or [] if value in item.implied and value not in want]
             return [*want, *extra]
-        return _merge(want, have)
+        if item.exact:
+            return want
+        if item.by:
+            known = {one.get(item.by): one for one in have or []}
+            return [merged(one, known.pop(one.get(item.by), {})) for one in want]
+        if item.closed:
+            have = {name: value for name, value in (have or {}).items() if any(one.name == name for one in item.fields)}
+        return merged(want, have)
 
-    def _check_fixed(self, kind: Kind, want: Mapping[str, Any], current: Mapping[str, Any]) -> None:
-        """What can only be given at creation: an error when it is seen to differ, a warning when only a reference shows it."""
+    def _fixed(self, kind: Kind, want: Mapping[str, Any], current: Mapping[str, Any]) -> bool:
+        """Whether something differs that can only be given at creation. An error, unless it may be made anew; a warning, when
+        only a reference shows it."""
         for item in kind.fields:
-            if item.name not in want or item.in_update or item.each:
-                continue
-            if item.behind:
+            if item.name in want and item.behind and not item.in_update and current.get(item.behind[0]):
                 holder, operation, parameter, answer = item.behind
-                if current.get(holder):
-                    value = (self.client.call(operation, {parameter: current[holder]}) or {}).get(answer)
-                    if value != want[item.name]:
-                        self.warn(
-                            f"{item.option} is used at creation only: {kind.what} {current.get(kind.key_in[0])!r} has {value!r} and keeps it"
-                        )
-            elif item.shown and not item.same(want[item.name], current.get(item.name)):
-                raise InputError(
-                    f"{item.option} of {kind.what} {current.get(kind.key_in[0])!r} cannot be changed: the API takes it at creation only"
-                )
+                value = (self.client.call(operation, {parameter: current[holder]}) or {}).get(answer)
+                if value != want[item.name]:
+                    self.warn(f"{item.option} is used at creation only: {kind.called(current)} has {value!r} and keeps it")
+        fixed = [item.option for item in self.differing(kind, want, current) if not item.in_update and not item.each]
+        if fixed and not self.recreate:
+            hint = "; with recreate: true it is deleted and made anew, with another id" if kind.recreatable else ""
+            raise InputError(f"{', '.join(fixed)} of {kind.called(current)} cannot be changed: the API takes it at creation only{hint}")
+        return bool(fixed)
+
+    def _recreate(self, kind: Kind, scope: Scope, given: Mapping[str, Any], want: dict[str, Any], current: dict[str, Any]) -> Outcome:
+        """Delete the object and make it anew with what was given, and with what it had of the rest."""
+        kept = {
+            item.name: current[item.name]
+            for item in kind.fields
+            if item.in_create and not item.secret and item.name not in want and current.get(item.name) is not None
+            if not item.of or want.get(item.of, current.get(item.of)) == current.get(item.of)
+        }
+        want = {**kept, **want}
+        self._must_suffice(kind, given, want, f"to make {kind.called(current)} anew")
+        before = kind.to_diff(want, current)
+        if not self.client.read_only:
+            self._delete(kind, scope, current, {})
+        try:
+            outcome = self._create(kind, scope, {kind.key: current.get(kind.key_in[0]), **given}, want)
+        except CognigyError as exc:
+            raise type(exc)(
+                f"{kind.called(current)} was deleted, but making it anew failed: {exc}. Run this again with all of its options.",
+                **exc.details,
+            ) from exc
+        return Outcome(True, before, outcome.after, outcome.object, outcome.secret)
 
     def _apply(
         self, kind: Kind, scope: Scope, want: Mapping[str, Any], current: dict[str, Any], extra: Mapping[str, Any]
@@ -336,23 +478,28 @@ class Engine:
         path = self._path(kind, scope, current["_id"])
         body = {
             item.update_api or item.name: self._merged(item, want[item.name], current.get(item.name))
-            for item in self._differing(kind, want, current)
+            for item in self.differing(kind, want, current)
             if item.in_update
         }
         body.update(extra)
+        if body:
+            wanted_too = {name for item in kind.fields if item.name in body for name in item.along}
+            wanted_too.update(item.name for item in kind.fields if item.resent)
+            resent = {name: current[name] for name in sorted(wanted_too) if current.get(name)}
+            body = {**{name: scope[key] for name, key in dict(kind.update_scope).items() if key in scope}, **resent, **body}
         lost: list[OutcomeUnknown] = []
         if body:
             self._patch(kind, path, body, lost)
             current = self._reread(kind, scope, current)
         sets = [
-            (item.each, item.missing(want[item.name], current.get(item.name))) for item in self._differing(kind, want, current) if item.each
+            (item.each, item.missing(want[item.name], current.get(item.name))) for item in self.differing(kind, want, current) if item.each
         ]
         for each, (add, remove) in sets:
             self._one_by_one(each, path, add, remove, lost)
         if sets:
             current = self._reread(kind, scope, current)
         if lost:
-            if self._differing(kind, want, current) or extra:
+            if self.differing(kind, want, current) or extra:
                 raise OutcomeUnknown(
                     f"{lost[0]}. It was looked at again: the change was not made, or cannot be seen. Run this again.", **lost[0].details
                 )
@@ -382,20 +529,19 @@ class Engine:
                     lost.append(exc)
 
     def _reread(self, kind: Kind, scope: Scope, current: Mapping[str, Any]) -> dict[str, Any]:
-        found = self.read(kind, scope, current)
+        found = self.lone(kind, scope) if kind.lone else self.read(kind, scope, current)
         if found is None:
-            raise NotKept(f"{kind.what} {current.get(kind.key_in[0])!r} disappeared while it was being changed")
-        return found
+            raise NotKept(f"{kind.called(current)} disappeared while it was being changed")
+        return self._one_form(kind, found)
 
     def _must_hold(self, kind: Kind, want: Mapping[str, Any], current: Mapping[str, Any]) -> None:
-        wrong = self._differing(kind, want, current)
+        wrong = self.differing(kind, want, current)
         if wrong:
             texts = []
             for item in wrong:
                 is_now, should = (item.comparable(half.get(item.name), want[item.name]) for half in (current, want))
                 texts.append(f"{item.option} is {is_now!r} instead of {should!r}")
-            name = current.get(kind.key_in[0])
-            raise NotKept(f"the server accepted the change of {kind.what} {name!r} and did not keep it: {'; '.join(texts)}")
+            raise NotKept(f"the server accepted the change of {kind.called(current)} and did not keep it: {'; '.join(texts)}")
 
     def _remove(self, kind: Kind, scope: Scope, given: Mapping[str, Any], current: dict[str, Any] | None) -> Outcome:
         if current is None:
@@ -403,9 +549,7 @@ class Engine:
         query = {parameter: given.get(option) for option, parameter in dict(kind.delete_query).items()}
         lacking = [option for option in dict(kind.delete_query) if not given.get(option)]
         if lacking:
-            raise InputError(
-                f"{kind.what} {current.get(kind.key_in[0])!r} is only deleted with {', '.join(lacking)}; see the documentation of it"
-            )
+            raise InputError(f"{kind.called(current)} is only deleted with {', '.join(lacking)}; see the documentation of it")
         whole = kind.to_result(current)
         before = {item.option: whole[item.option] for item in kind.fields if item.option in whole}
         if not self.client.read_only:
@@ -415,7 +559,10 @@ class Engine:
     def _delete(self, kind: Kind, scope: Scope, current: Mapping[str, Any], query: Mapping[str, Any]) -> None:
         object_id = current["_id"]
         path = self._path(kind, scope, None if kind.id_body else object_id)
-        what = f"deletion of {kind.what} {current.get(kind.key_in[0])!r}"
+        what = f"deletion of {kind.called(current)}"
+        unset = {name: value for name, value in dict(kind.before_delete).items() if current.get(name) not in (None, value)}
+        if unset:
+            self.client.call(kind.update, path, body=unset)
         try:
             answer = self.client.call(kind.delete, path, query=query, body={kind.id_body: object_id} if kind.id_body else None)
         except ApiError as exc:
@@ -480,7 +627,12 @@ class Engine:
         return outcomes
 
 
-def _merge(want: Any, have: Any) -> Any:
+def merged(want: Any, have: Any) -> Any:
+    """A nested object with the user's values put into what is there."""
     if isinstance(want, dict) and isinstance(have, dict):
-        return {**have, **{key: _merge(value, have.get(key)) for key, value in want.items()}}
+        return {**have, **{key: merged(value, have.get(key)) for key, value in want.items()}}
     return want
+
+
+# Makes a new object of a kind in a scope; the text is the name that the user gave it.
+Make = Callable[[Engine, Kind, Scope, str], dict[str, Any]]

@@ -13,26 +13,21 @@ from typing import Any
 
 from ansible_collections.community.cognigy.plugins.module_utils._transport import HIDDEN
 
-# Names under which the API gives or takes secrets (the contract, "Secrets"), compared without case and underscores.
-SECRET_NAMES = frozenset(
-    [
-        "accesstoken",
-        "apikey",
-        "appsecret",
-        "authorization",
-        "basicauthpassword",
-        "clientsecret",
-        "dashbotapikey",
-        "decryptionprivatekey",
-        "idpcertificate",
-        "idpclientsecret",
-        "licensekey",
-        "newpassword",
-        "password",
-        "refreshtoken",
-        "token",
-    ]
+# Names under which the API gives or takes secrets (the contract, "Secrets") end so, compared without case and underscores ...
+SECRET_NAMES = (
+    "apikey",
+    "authorization",
+    "authheader",
+    "certificate",
+    "licensekey",
+    "password",
+    "privatekey",
+    "accesskey",
+    "secret",
+    "token",
 )
+# ... but for these, which anyone may see.
+PUBLIC_NAMES = ("urltoken",)
 
 
 def secrets_of(name: Any, value: Any) -> Iterator[str]:
@@ -43,16 +38,18 @@ def secrets_of(name: Any, value: Any) -> Iterator[str]:
     elif isinstance(value, (list, tuple)):
         for item in value:
             yield from secrets_of(name, item)
-    elif isinstance(value, str) and (_is_secret_name(name) or str(name).endswith("_value")):
+    elif isinstance(value, str) and (is_secret_name(name) or str(name).endswith("_value")):
         yield value
 
 
-def _is_secret_name(name: Any) -> bool:
-    return str(name).replace("_", "").lower() in SECRET_NAMES
+def is_secret_name(name: Any) -> bool:
+    """Whether what stands under this name is a secret."""
+    text = str(name).replace("_", "").lower()
+    return text.endswith(SECRET_NAMES) and not text.endswith(PUBLIC_NAMES)
 
 
 def mask(value: Any) -> Any:
     """The value with every secret in it hidden."""
     if isinstance(value, Mapping):
-        return {key: HIDDEN if _is_secret_name(key) and item is not None else mask(item) for key, item in value.items()}
+        return {key: HIDDEN if is_secret_name(key) and item is not None else mask(item) for key, item in value.items()}
     return [mask(item) for item in value] if isinstance(value, (list, tuple)) else value

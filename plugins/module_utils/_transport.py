@@ -12,15 +12,17 @@ In-process execution forks a worker per task. What may be shared over the fork (
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import random
+import secrets
 import ssl
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Callable
+from typing import Any, BinaryIO, Callable
 from urllib.parse import quote, urlsplit
 
 try:
@@ -48,6 +50,7 @@ from ansible_collections.community.cognigy.plugins.module_utils._errors import (
 SAFE_METHODS = frozenset(["GET", "HEAD"])
 MAX_WAIT = 60.0  # seconds: the longest Retry-After that is obeyed, so that a server cannot park a playbook
 HIDDEN = "********"
+BLOCK = 64 * 1024  # bytes of a file that are read at a time
 
 
 @dataclass(frozen=True)
@@ -86,13 +89,14 @@ class Settings:
 
 @dataclass
 class Answer:
-    """Status, headers and body of an answer. ``json()`` is None for an empty body."""
+    """Status, headers and body of an answer, and how many bytes were sent for it. ``json()`` is None for an empty body."""
 
     method: str
     url: str
     status: int
     headers: Mapping[str, str]
     content: bytes
+    sent: int = 0
 
     @property
     def what(self) -> str:
@@ -109,6 +113,58 @@ class Answer:
                 f"{self.what}: the answer ({self.status}, {kind}) is not JSON. Is base_url the address of the API "
                 "(often api-... or .../new), not that of the user interface or of a login page in front of it?"
             ) from exc
+
+
+@dataclass(frozen=True)
+class Form:
+    """A multipart body: text fields, and one file under the name ``file`` that is read from the disk while it is sent.
+
+    ``name``: the file's name for the server, else its own.
+    """
+
+    path: str
+    fields: Mapping[str, str | tuple[str, ...]]
+    name: str = ""
+
+    def open(self) -> _Stream:
+        """A new stream over the body, for one attempt. InputError when the file cannot be read."""
+        try:
+            file = open(self.path, "rb")  # noqa: SIM115 - the stream closes it
+        except OSError as exc:
+            raise InputError(f"cannot read {self.path}: {exc.strerror}") from exc
+        boundary = secrets.token_hex(16)
+        pairs = [(name, one) for name, value in self.fields.items() for one in ([value] if isinstance(value, str) else value)]
+        head = "".join(f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n' for name, value in pairs)
+        name = (self.name or os.path.basename(self.path)).replace("\\", "_").replace('"', "_")
+        head += f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\nContent-Type: application/octet-stream\r\n\r\n'
+        return _Stream(file, head.encode(), f"\r\n--{boundary}--\r\n".encode(), f"multipart/form-data; boundary={boundary}")
+
+
+class _Stream:
+    """What requests sends piece by piece: it asks for the length and then reads; the file is never in memory as a whole."""
+
+    def __init__(self, file: BinaryIO, head: bytes, tail: bytes, content_type: str) -> None:
+        self.content_type = content_type
+        self._file = file
+        self._parts = [io.BytesIO(head), file, io.BytesIO(tail)]
+        self._length = len(head) + os.fstat(file.fileno()).st_size + len(tail)
+
+    def __len__(self) -> int:
+        return self._length
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(lambda: self.read(BLOCK), b"")
+
+    def read(self, size: int = -1) -> bytes:
+        while self._parts:
+            found: bytes = self._parts[0].read(size)
+            if found:
+                return found
+            self._parts.pop(0)
+        return b""
+
+    def close(self) -> None:
+        self._file.close()
 
 
 class _Truncated(ConnectionFailed):
@@ -281,7 +337,7 @@ class Transport:
         body: Any = None,
         headers: Mapping[str, str] | None = None,
     ) -> Answer:
-        """One request and its answer, whatever its status. ``path`` is below the base URL.
+        """One request and its answer, whatever its status. ``path`` is below the base URL, ``body`` JSON data or a Form.
 
         Raises ConnectionFailed (nothing was sent), OutcomeUnknown (a writing request without a trustworthy answer),
         BadAnswer (redirect), ReadOnlyViolation.
@@ -324,6 +380,8 @@ class Transport:
         safe: bool,
     ) -> Answer:
         what = f"{method} {self.root}{path}"
+        stream = body.open() if isinstance(body, Form) else None
+        own = {"Accept": "application/json", **({"Content-Type": stream.content_type} if stream else {})}
         try:
             if not self.settings.validate_certs:
                 import warnings
@@ -334,8 +392,9 @@ class Transport:
                 method,
                 self.root + path,
                 params=params,
-                json=body,
-                headers={"Accept": "application/json", **(headers or {})},
+                json=None if stream else body,
+                data=stream,
+                headers={**own, **(headers or {})},
                 timeout=self.settings.timeout,
                 allow_redirects=False,
                 stream=True,
@@ -363,7 +422,11 @@ class Transport:
             if not safe:
                 raise OutcomeUnknown(message) from exc
             raise (_Truncated if isinstance(exc, requests.exceptions.ChunkedEncodingError) else ConnectionFailed)(message) from exc
-        return Answer(method, self.root + path, response.status_code, response.headers, content)
+        finally:
+            if stream:
+                stream.close()
+        sent = int(response.request.headers.get("Content-Length") or 0)
+        return Answer(method, self.root + path, response.status_code, response.headers, content, sent)
 
 
 def retry_after(answer: Answer) -> float | None:

@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from ansible_collections.community.cognigy.plugins.module_utils._kinds._base import Each, Field, Kind
+from ansible_collections.community.cognigy.plugins.module_utils._kinds._base import Each, Field, Kind, in_project
 
 PROJECT = Kind(
     "project",
@@ -42,15 +42,16 @@ PROJECT = Kind(
     ),
 )
 
-LOCALE = Kind(
+LOCALE = in_project(
     "locale",
-    key="name",
-    index="indexLocales",
-    read="readLocale",
-    id_param="localeId",
-    query_scope={"projectId": "projectId"},
-    owner={"projectReference": "projectId"},
-    fields=(Field("name"),),
+    "Locale",
+    "localeId",
+    (
+        Field("name", required=True),
+        Field("nlu_language", required=True),
+        Field("fallback_locale", api="fallbackLocaleReference", ref="locale", resent=True),
+        Field("primary", "bool", in_update=False),
+    ),
 )
 
 PROJECT_MEMBER = Kind(

@@ -185,9 +185,16 @@ def test_items_without_an_id_all_come() -> None:
     assert list(script.client().items("indexProjects")) == [{"a": 1}, {"a": 1}, {"a": 2}]
 
 
-def test_a_plain_array_is_the_whole_list() -> None:
-    script = Script(Call("GET", PROJECTS, json=projects(1, 2)))
-    assert ids(script.client()) == [1, 2]
+@pytest.mark.parametrize("rest", [projects(1, 2), []], ids=["the same again", "nothing"])
+def test_a_plain_array_is_read_until_nothing_new_comes(rest: list[dict[str, Any]]) -> None:
+    script = Script(
+        Call("GET", PROJECTS, {"limit": 100}, json=projects(1, 2)),
+        Call("GET", PROJECTS, {"limit": 100, "skip": 2}, json=[*projects(2), *projects(3)]),
+        Call("GET", PROJECTS, {"limit": 100, "skip": 4}, json=rest),
+    )
+    assert ids(script.client()) == [1, 2, 3]
+    without_ids = Script(Call("GET", PROJECTS, json=[{"a": 1}, {"a": 1}]))
+    assert list(without_ids.client().items("indexProjects")) == [{"a": 1}, {"a": 1}]
 
 
 def test_the_query_goes_with_every_page() -> None:

@@ -13,6 +13,7 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ansible_collections.community.cognigy.plugins.module_utils._errors import InputError
 from ansible_collections.community.cognigy.plugins.module_utils._options import CONNECTION, connect, connection_spec
+from ansible_collections.community.cognigy.plugins.module_utils._run import MODULES
 
 SET = {
     "base_url": "https://api.example.com/new",
@@ -87,3 +88,8 @@ def test_the_client_has_what_was_given(read_only: bool) -> None:
 def test_what_cannot_be(change: dict[str, Any], text: str) -> None:
     with pytest.raises(InputError, match=text):
         connect({**SET, **change})
+
+
+@pytest.mark.parametrize("name", sorted(MODULES))
+def test_no_option_of_a_module_hides_one_of_the_connection(name: str) -> None:
+    assert not set(connection_spec()) & set(MODULES[name].spec)
