@@ -194,9 +194,9 @@ def code(session: nox.Session) -> None:
 @nox.session(python=TOOLS)
 def fix(session: nox.Session) -> None:
     """Change the checkout: format, repair what ruff can, write generated files."""
-    install(session, "code.txt")
-    if (HERE / "tools" / "generate.py").exists():
-        session.run("python", "tools/generate.py")
+    install(session, "code.txt", TOOLS_CORE, "requests", emulator_requirements())
+    session.run("python", "tools/generate.py")
+    session.run("python", "tools/reference.py")
     session.run("ruff", "check", "--fix", "--quiet", ".", success_codes=[0, 1])
     session.run("ruff", "format", ".")
 

@@ -19,12 +19,34 @@ except ImportError:  # before ansible-core 2.22
 
 from ansible_collections.community.cognigy.plugins.module_utils._client import Client
 from ansible_collections.community.cognigy.plugins.module_utils._errors import CognigyError
-from ansible_collections.community.cognigy.plugins.module_utils._modules import api, ensure, info, superkey
+from ansible_collections.community.cognigy.plugins.module_utils._modules import (
+    api,
+    content,
+    ensure,
+    extension,
+    flow,
+    info,
+    knowledge,
+    lexicon,
+    playbook,
+    superkey,
+)
 from ansible_collections.community.cognigy.plugins.module_utils._modules._base import Job, Module
 from ansible_collections.community.cognigy.plugins.module_utils._options import connect, connection_spec
 from ansible_collections.community.cognigy.plugins.module_utils._secrets import mask, secrets_of
 
-MODULES: Mapping[str, Module] = {**api.MODULES, **ensure.MODULES, **info.MODULES, **superkey.MODULES}
+MODULES: Mapping[str, Module] = {
+    **api.MODULES,
+    **content.MODULES,
+    **ensure.MODULES,
+    **extension.MODULES,
+    **flow.MODULES,
+    **info.MODULES,
+    **knowledge.MODULES,
+    **lexicon.MODULES,
+    **playbook.MODULES,
+    **superkey.MODULES,
+}
 
 Say = Callable[[str], None]
 

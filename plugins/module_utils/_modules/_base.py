@@ -14,12 +14,66 @@ from typing import Any, Callable
 
 from ansible_collections.community.cognigy.plugins.module_utils._client import Client
 from ansible_collections.community.cognigy.plugins.module_utils._kinds._base import Kind
+from ansible_collections.community.cognigy.plugins.module_utils._kinds.ai_agent import AI_AGENT
 from ansible_collections.community.cognigy.plugins.module_utils._kinds.api_key import API_KEY
+from ansible_collections.community.cognigy.plugins.module_utils._kinds.connection import CONNECTION, LLM
+from ansible_collections.community.cognigy.plugins.module_utils._kinds.endpoint import ENDPOINT
+from ansible_collections.community.cognigy.plugins.module_utils._kinds.flow import FLOW, INTENT, SENTENCE
+from ansible_collections.community.cognigy.plugins.module_utils._kinds.knowledge import (
+    KNOWLEDGE_CHUNK,
+    KNOWLEDGE_CONNECTOR,
+    KNOWLEDGE_SOURCE,
+    KNOWLEDGE_STORE,
+)
 from ansible_collections.community.cognigy.plugins.module_utils._kinds.organisation import ORGANISATION
+from ansible_collections.community.cognigy.plugins.module_utils._kinds.playbook import PLAYBOOK, PLAYBOOK_STEP
 from ansible_collections.community.cognigy.plugins.module_utils._kinds.project import LOCALE, PROJECT, PROJECT_MEMBER
+from ansible_collections.community.cognigy.plugins.module_utils._kinds.project_settings import PROJECT_SETTINGS
+from ansible_collections.community.cognigy.plugins.module_utils._kinds.resources import (
+    EXTENSION,
+    FUNCTION,
+    HANDOVER_PROVIDER,
+    HANDOVER_SERVICE,
+    LEXICON,
+    LEXICON_SLOT,
+    MILESTONE,
+    NLU_CONNECTOR,
+    TOKEN,
+)
 from ansible_collections.community.cognigy.plugins.module_utils._kinds.user import MANAGEMENT_USER, USER
 
-KINDS: Mapping[str, Kind] = {kind.name: kind for kind in (API_KEY, LOCALE, ORGANISATION, PROJECT, PROJECT_MEMBER, USER)}
+_TABLES = (
+    AI_AGENT,
+    API_KEY,
+    CONNECTION,
+    ENDPOINT,
+    EXTENSION,
+    FLOW,
+    FUNCTION,
+    HANDOVER_PROVIDER,
+    HANDOVER_SERVICE,
+    INTENT,
+    KNOWLEDGE_CHUNK,
+    KNOWLEDGE_CONNECTOR,
+    KNOWLEDGE_SOURCE,
+    KNOWLEDGE_STORE,
+    LEXICON,
+    LEXICON_SLOT,
+    LLM,
+    LOCALE,
+    MILESTONE,
+    NLU_CONNECTOR,
+    ORGANISATION,
+    PLAYBOOK,
+    PLAYBOOK_STEP,
+    PROJECT,
+    PROJECT_MEMBER,
+    PROJECT_SETTINGS,
+    SENTENCE,
+    TOKEN,
+    USER,
+)
+KINDS: Mapping[str, Kind] = {kind.name: kind for kind in _TABLES}
 FACES: tuple[Kind, ...] = (*KINDS.values(), MANAGEMENT_USER)
 
 
@@ -42,7 +96,7 @@ class Module:
 
     run: takes a Job and gives the result. rules: further arguments of an argument spec, such as required_one_of. secrets:
     names of results that hold a secret which is returned on purpose. quiet: options that may hold secrets without being no_log,
-    left out of logs and of the shown invocation.
+    left out of logs and of the shown invocation. operations: what it is for, for the documentation.
     """
 
     run: Callable[[Job], dict[str, Any]]
@@ -50,6 +104,7 @@ class Module:
     rules: Mapping[str, Any] = field(default_factory=dict)
     secrets: tuple[str, ...] = ()
     quiet: tuple[str, ...] = ()
+    operations: tuple[str, ...] = ()
 
 
 STATE: dict[str, Any] = {"type": "str", "choices": ["present", "absent"], "default": "present"}

@@ -8,14 +8,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Callable
 
 from ansible_collections.community.cognigy.plugins.module_utils import _views
-from ansible_collections.community.cognigy.plugins.module_utils._errors import ConnectionFailed, MissingError
-from ansible_collections.community.cognigy.plugins.module_utils._kinds._base import Kind
-from ansible_collections.community.cognigy.plugins.module_utils._kinds.user import USER
+from ansible_collections.community.cognigy.plugins.module_utils._errors import ConnectionFailed, InputError, MissingError
+from ansible_collections.community.cognigy.plugins.module_utils._kinds._base import Kind, covers
+from ansible_collections.community.cognigy.plugins.module_utils._kinds.user import MANAGEMENT_USER, USER
 from ansible_collections.community.cognigy.plugins.module_utils._modules._base import ID, KINDS, Job, Module
 from ansible_collections.community.cognigy.plugins.module_utils._modules.ensure import ScopeOf, engine_for, no_scope, user_face, user_scope
 from ansible_collections.community.cognigy.plugins.module_utils._reconcile import Engine, Scope
@@ -28,27 +28,74 @@ def listing(kind_of: Callable[[Job], Kind], scope_of: ScopeOf = no_scope) -> Cal
 
     def run(job: Job) -> dict[str, Any]:
         kind, engine = kind_of(job), engine_for(job)
-        try:
-            found = look(job, kind, engine)
-        except MissingError as exc:
-            if not job.check_mode:
-                raise
-            job.warn(f"{exc}. In check mode it is taken as made by an earlier task, with nothing in it.")
-            found = []
+        found = or_nothing(job, lambda: look(job, kind, engine, scope_of(job, engine), job.params.get(kind.key)))
         return {"changed": False, kind.many: [kind.to_result(item) for item in found]}
 
-    def look(job: Job, kind: Kind, engine: Engine) -> list[dict[str, Any]]:
-        scope, key = scope_of(job, engine), job.params.get(kind.key)
-        if job.params.get("id"):
-            item = engine.find(kind, scope, None, job.params["id"])
-            return [item] if item else []
-        found = [item for item in engine.listed(kind, scope, key or "") if key is None or key in [item.get(name) for name in kind.key_in]]
-        if key is None and not job.params.get("details"):
-            return found
-        with ThreadPoolExecutor(THREADS) as pool:
-            return [item for item in pool.map(lambda item: engine.read(kind, scope, item), found) if item is not None]
-
     return run
+
+
+def or_nothing(job: Job, find: Callable[[], list[dict[str, Any]]]) -> list[dict[str, Any]]:
+    """What is found; in check mode nothing, where an earlier task would make what it lies in."""
+    try:
+        return find()
+    except MissingError as exc:
+        if not job.check_mode:
+            raise
+        job.warn(f"{exc}. In check mode it is taken as made by an earlier task, with nothing in it.")
+        return []
+
+
+def look(job: Job, kind: Kind, engine: Engine, scope: Scope, key: str | None) -> list[dict[str, Any]]:
+    """The objects in a scope as a job wants them: the one with its id, those with a key, or all; whole, or as the list shows them."""
+    if job.params.get("id"):
+        item = engine.find(kind, scope, None, job.params["id"])
+        return [item] if item else []
+    found = [item for item in engine.listed(kind, scope, key or "") if key is None or key in [item.get(name) for name in kind.key_in]]
+    if key is None and not job.params.get("details") and not kind.levels:  # lists do not say whose level an object is of
+        return found
+    with ThreadPoolExecutor(THREADS) as pool:
+        return [item for item in pool.map(lambda item: engine.read(kind, scope, item), found) if item is not None]
+
+
+# ---- any kind of object in projects ----------------------------------------------------------------------------------
+
+RESOURCES = {kind.name: kind for kind in KINDS.values() if kind.parents and kind.index and kind.key}
+PARENTS = tuple(dict.fromkeys(parent for kind in RESOURCES.values() for parent in kind.parents))
+
+
+def run_resources(job: Job) -> dict[str, Any]:
+    kind, engine, params = RESOURCES[job.params["kind"]], engine_for(job), job.params
+    lacking = [name for name in kind.parents[1:] if params[name] is None]
+    if lacking:
+        raise InputError(f"{kind.many} lie in a {KINDS[lacking[0]].what}: give {lacking[0]} to say in which")
+    unused = [name for name in PARENTS if params[name] is not None and name not in kind.parents]
+    if unused:
+        raise InputError(f"{', '.join(unused)} does not go with kind: {kind.name}")
+    if params["resource_level"] == "organisation" and (not kind.levels or params["project"] is not None):
+        raise InputError("resource_level: organisation goes with kind: connection or llm, and without project")
+    return {"changed": False, "resources": or_nothing(job, lambda: [item for item in resources(job, kind, engine) if fits(item, params)])}
+
+
+def resources(job: Job, kind: Kind, engine: Engine) -> Iterator[dict[str, Any]]:
+    """The objects of one project, or of all that the key sees, each with the name of its project; then the organisation's."""
+    params: Mapping[str, Any] = job.params
+    places: list[tuple[str, Scope]] = []
+    if params["resource_level"] != "organisation":
+        project = KINDS["project"]
+        there = [engine.named(project, {}, params["project"])] if params["project"] is not None else engine.listed(project, {})
+        places = [(item["name"], {"projectId": item["_id"], "level": "project"}) for item in there]
+    if kind.levels and params["resource_level"] != "project" and params["project"] is None:
+        places.append(("", {"level": "organisation"}))
+    for name, scope in places:
+        for parent in kind.parents[1:]:
+            scope = {**scope, KINDS[parent].id_param: engine.resolve(KINDS[parent], scope, params[parent])}
+        for item in look(job, kind, engine, scope, params["name"]):
+            yield {**kind.to_result(item), **({"project": name} if name else {})}
+
+
+def fits(item: Mapping[str, Any], params: Mapping[str, Any]) -> bool:
+    """Whether an object has all the values that were asked for."""
+    return covers(params["filters"] or {}, dict(item))
 
 
 def user_list_scope(job: Job, engine: Engine) -> Scope:
@@ -75,18 +122,52 @@ def _spec(kind: Kind, **extra: dict[str, Any]) -> dict[str, dict[str, Any]]:
     return {kind.key: {"type": "str"}, "id": ID, **extra}
 
 
+INSTALLATION = ("readOpenApi", "readVendor", "getSystemLicenseManagement", "getSystemLicenseState", "indexOrganisations")
+
 MODULES: Mapping[str, Module] = {
     "cognigy_organisation_info": Module(
-        listing(lambda job: KINDS["organisation"]), _spec(KINDS["organisation"]), {"mutually_exclusive": [("name", "id")]}
+        listing(lambda job: KINDS["organisation"]),
+        _spec(KINDS["organisation"]),
+        {"mutually_exclusive": [("name", "id")]},
+        operations=KINDS["organisation"].looks,
     ),
     "cognigy_project_info": Module(
-        listing(lambda job: KINDS["project"]), _spec(KINDS["project"]), {"mutually_exclusive": [("name", "id")]}
+        listing(lambda job: KINDS["project"]),
+        _spec(KINDS["project"]),
+        {"mutually_exclusive": [("name", "id")]},
+        operations=KINDS["project"].looks,
+    ),
+    "cognigy_resource_info": Module(
+        run_resources,
+        {
+            "kind": {"type": "str", "required": True, "choices": sorted(RESOURCES)},
+            **{parent: {"type": "str"} for parent in PARENTS},
+            "resource_level": {"type": "str", "choices": ["project", "organisation"]},
+            "name": {"type": "str"},
+            "id": ID,
+            "filters": {"type": "dict"},
+            "details": {"type": "bool", "default": False},
+        },
+        {"mutually_exclusive": [("name", "id")], "required_by": {"id": ("project",)}},
+        operations=tuple(name for kind in RESOURCES.values() for name in kind.looks),
     ),
     "cognigy_user_info": Module(
         listing(user_face, user_list_scope),
         _spec(USER, details={"type": "bool", "default": False}),
         {"mutually_exclusive": [("login", "id")]},
+        operations=(*USER.looks, *MANAGEMENT_USER.looks),
     ),
-    "cognigy_installation_info": Module(run_installation, {}),
-    "cognigy_facts": Module(run_facts, {}),
+    "cognigy_installation_info": Module(run_installation, {}, operations=INSTALLATION),
+    "cognigy_facts": Module(
+        run_facts,
+        {},
+        operations=(
+            *INSTALLATION,
+            "readOrganisation",
+            "readOrganisationPolicies",
+            "indexProjects",
+            "indexUsers",
+            "readOrganisationKnowledgeChunksCount",
+        ),
+    ),
 }

@@ -80,5 +80,6 @@ MODULES: Mapping[str, Module] = {
         {"current": {"type": "dict"}, "minimum_validity": {"type": "int", "default": 300}},
         secrets=("superkey",),
         quiet=("current",),
+        operations=("createApiKeyManagement",),
     ),
 }
