@@ -6,12 +6,15 @@
 
 from __future__ import annotations
 
+import http.server
 import json
 import os
 import pathlib
 import shutil
 import subprocess
 import sys
+import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -101,6 +104,39 @@ def collections_path() -> str:
     return str(next(parent.parent for parent in HERE.parents if parent.name == "ansible_collections"))
 
 
+class Hook:
+    """Lets ansible-playbook wait before each task until a function of the test has been called with its name."""
+
+    def __init__(self, function: Callable[[str], None]) -> None:
+        hook = self
+        self.problem: Exception | None = None
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                task = self.rfile.read(int(self.headers["Content-Length"])).decode()
+                try:
+                    if not hook.problem:
+                        function(task)
+                except Exception as exc:  # told by the test, not by ansible-playbook
+                    hook.problem = exc
+                self.send_response(204)
+                self.end_headers()
+
+            def log_message(self, format: str, *args: Any) -> None:
+                pass
+
+        self._server = http.server.HTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self._server.server_port}"
+
+    def __enter__(self) -> Hook:
+        threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
+        return self
+
+    def __exit__(self, *problem: object) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+
 class Ansible:
     """Runs ansible commands with an environment of its own."""
 
@@ -138,9 +174,21 @@ class Ansible:
             },
             "tasks": tasks,
         }
+        return self.plays([play], *args, env=env)
+
+    def plays(
+        self, plays: list[dict[str, Any]], *args: str, env: dict[str, str] | None = None, before_task: Callable[[str], None] | None = None
+    ) -> Run:
+        """Run plays. before_task: called with the name of each task before it starts."""
         path = self.folder / f"play-{self._count}.yml"
-        path.write_text(yaml.safe_dump([play], sort_keys=False), encoding="utf-8")
-        return self.playbook(str(path), *args, env=env)
+        path.write_text(yaml.safe_dump(plays, sort_keys=False), encoding="utf-8")
+        if not before_task:
+            return self.playbook(str(path), *args, env=env)
+        with Hook(before_task) as hook:
+            run = self.playbook(str(path), *args, env={**(env or {}), "COGNIGY_TEST_HOOK": hook.url})
+        if hook.problem:
+            raise hook.problem
+        return run
 
     def module(self, name: str, args: dict[str, Any], *flags: str, **options: Any) -> dict[str, Any]:
         """Run one module once and return what a callback sees of its result, failed or not."""

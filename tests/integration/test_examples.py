@@ -90,6 +90,15 @@ def plays_of(examples: list[dict[str, Any]], variables: Mapping[str, Any], resul
             yield {**example, "vars": {**variables, **example.get("vars", {})}, "tasks": own}
 
 
+def before(module: str, variables: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """What has to be in the project Support for the examples of a module, as a play: before/MODULE.yml holds its tasks."""
+    path = FILES / "before" / f"{module}.yml"
+    if path.exists():
+        defaults = {"group/community.cognigy.cognigy": {"organisation": "Acme"}}
+        tasks = yaml.safe_load(path.read_text(encoding="utf-8"))
+        yield {"hosts": "localhost", "gather_facts": False, "vars": variables, "module_defaults": defaults, "tasks": tasks}
+
+
 def with_results(tasks: list[dict[str, Any]], path: pathlib.Path) -> list[dict[str, Any]]:
     """The tasks, and others that write what they returned, which no callback gets to see when there is a secret in it."""
     found: list[dict[str, Any]] = []
@@ -163,7 +172,9 @@ def test_examples_run_and_return_what_is_documented(
     results.mkdir()
     examples = yaml.safe_load(about["examples"].replace(ADDRESS, emulator.url))
     playbook = tmp_path / "examples.yml"
-    playbook.write_text(yaml.safe_dump(list(plays_of(examples, world, results)), sort_keys=False), encoding="utf-8")
+    plays = [*before(module, world), *plays_of(examples, world, results)]
+    playbook.write_text(yaml.safe_dump(plays, sort_keys=False), encoding="utf-8")
+    shutil.copytree(FILES / "files", tmp_path, dirs_exist_ok=True)
 
     run = ansible.playbook(str(playbook), "-i", str(FILES / "inventory.yml"))
 

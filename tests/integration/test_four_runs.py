@@ -8,21 +8,35 @@ from __future__ import annotations
 
 import pytest
 
+from ansible_collections.community.cognigy.plugins.module_utils._run import MODULES
+from ansible_collections.community.cognigy.tests.integration.cases import CASES, FAMILIES
+from ansible_collections.community.cognigy.tests.integration.cases._base import walk
 from ansible_collections.community.cognigy.tests.integration.harness import Ansible, Emulator
-from ansible_collections.community.cognigy.tests.integration.steps import STEPS, fill, walk, world
+
+WAYS = ("in process", "ordinary")
+WALKED: dict[tuple[str, str], dict[str, str]] = {}  # by family and way: what was wrong with which case
 
 
-@pytest.mark.parametrize("case", STEPS)
-def test_four_runs(ansible: Ansible, emulator: Emulator, in_process: bool, case: str) -> None:
-    walk(ansible, emulator, case, in_process)
+@pytest.mark.parametrize(
+    ("way", "family", "case"),
+    [
+        pytest.param(way, family, case.name, id=f"{way}-{case.name}", marks=pytest.mark.xdist_group(f"{way} {family}"))
+        for way in WAYS
+        for family, cases in FAMILIES.items()
+        for case in cases
+    ],
+)
+def test_four_runs(request: pytest.FixtureRequest, ansible: Ansible, emulator: Emulator, way: str, family: str, case: str) -> None:
+    """The first test of a family runs all cases that are wanted of it."""
+    if (family, way) not in WALKED:
+        wanted = [getattr(item, "callspec", None) for item in request.session.items if item.originalname == request.node.originalname]
+        names = {one.params["case"] for one in wanted if one and one.params["way"] == way}
+        cases = [one for one in FAMILIES[family] if one.name in names]
+        WALKED[family, way] = walk(ansible, emulator, cases, in_process=way == "in process")
+    assert case not in WALKED[family, way], WALKED[family, way][case]
 
 
-def test_check_mode_sends_nothing_that_writes(ansible: Ansible, emulator: Emulator) -> None:
-    for case, steps in STEPS.items():
-        emulator.control("POST", "reset")
-        env = world(emulator, case)
-        emulator.control("DELETE", "requests")
-        tasks = [{"name": "it", f"community.cognigy.{case.split()[0]}": fill(emulator, steps[0][1])}]
-        emulator.control("DELETE", "requests")
-        assert ansible.tasks(tasks, "--check", env=env).result("it")["changed"]
-        assert set(emulator.writes()) <= {"createApiKeyManagement"}, case
+@pytest.mark.once
+def test_every_writing_module_has_a_case() -> None:
+    reading = ("_info", "_facts", "_api", "_superkey")
+    assert {name for name in MODULES if not name.endswith(reading)} == {case.module for case in CASES.values()}

@@ -37,7 +37,7 @@ DOCUMENTS = [README, *GUIDES]
 ADDRESSES = ("https://api.example.com", "http://127.0.0.1:8000")  # stand for the installation and for the emulator
 FROM_NOTHING = {"README", "first_steps", "emulator"}  # others begin with Acme, its project Support, Ann and Ben
 RUN = {"ansible-playbook", "ansible-inventory", "ansible-doc"}
-CHECKED = {"make", "export", "read", "tests/emulator/serve", "python3", "ansible-galaxy"}  # looked at, not run
+CHECKED = {"make", "export", "read", "tests/emulator/serve", "python3", "ansible-galaxy", "ansible-vault"}  # looked at, not run
 NOT_RUN = 3  # blocks that say so; more only with a good reason
 LANGUAGES = {"yaml", "bash", "text", "ini", "json", "jinja"}
 WORDS = {
@@ -67,6 +67,8 @@ class Block:
         if self.language != "yaml":
             return self.language
         data = self.data
+        if isinstance(data, list) and not any("hosts" in one or any("." in key for key in one) for one in data):
+            return "data"  # neither plays nor tasks, which name their modules in full
         if isinstance(data, list):
             plays = {"hosts" in one or "ansible.builtin.import_playbook" in one for one in data}
             assert len(plays) == 1, f"{self.place}: plays and tasks in one block"
@@ -125,7 +127,9 @@ class Reader:
     def do(self, block: Block) -> None:
         text = self.real(block.text)
         if block.name:
-            (self.ansible.folder / block.name).write_text(text, encoding="utf-8")
+            path = self.ansible.folder / block.name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
         if block.kind == "playbook":
             self.play(block, text)
         elif block.kind == "tasks":
@@ -154,6 +158,9 @@ class Reader:
         elsewhere = any(play.get("hosts") != "localhost" for play in yaml.safe_load(text))
         output = self.command(block, ["ansible-playbook", str(path), *(self.hosts if elsewhere else [])])
         assert "no hosts matched" not in output, f"{block.place}\n{output}"
+        if block.place.startswith("project_as_code") and block.kind == "playbook":
+            again = self.command(block, ["ansible-playbook", str(path)])
+            assert re.search(r"changed=0 ", again), f"{block.place}: the second run changes something\n{again}"
 
     def inventory(self, block: Block, text: str) -> None:
         name = block.name or f"block-{self.count}.cognigy.yml"
