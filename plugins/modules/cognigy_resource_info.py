@@ -81,6 +81,14 @@ options:
       - With O(name) and O(id), and for connections and language models, the details are always there.
     type: bool
     default: false
+  contents:
+    description:
+      - Whether to read the lists inside the objects too, which are the nodes of flows, the sentences of intents in the primary locale, the chunks of
+        knowledge sources and the entries of lexicons. This takes some more requests an object, and for flows one more a node.
+      - They have the form that the module of the kind takes, so they can be kept in files and given back. Values under names of secrets are masked;
+        given back, these count as not given.
+    type: bool
+    default: false
 seealso:
   - module: community.cognigy.cognigy_project_info
   - module: community.cognigy.cognigy_facts
@@ -116,53 +124,45 @@ EXAMPLES = r"""
   loop_control:
     label: "{{ item.name }}"
 
-- name: Look up one flow
+- name: Read one flow with its nodes
   community.cognigy.cognigy_resource_info:
     organisation: Acme
     kind: flow
     project: Support
     name: Main
+    contents: true
+  register: main
+
+- name: Keep in a file what it does
+  ansible.builtin.copy:
+    content: "{{ main.resources[0].nodes | to_nice_yaml }}"
+    dest: "{{ playbook_dir }}/main.yml"
+    mode: "0644"
 """
 
 RETURN = r"""
 resources:
   description:
     - The objects that were found, in the order of the server, project by project. Empty when there is none.
-    - Beside the keys below they have those that the module of their kind returns. What the server shows in addition is returned too, in
-      snake_case. Secrets are never returned.
+    - Each has the keys that the module of its kind returns, and C(project), the name of its project, unless it is of the organisation. What the server
+      shows in addition is returned too, in snake_case. Lists of the server often show less than its reads, see O(details).
+    - With O(contents=true), flows also have C(nodes), intents C(sentences), knowledge sources C(chunks) and lexicons C(entries).
+    - Secrets are never returned.
   returned: success
   type: list
   elements: dict
-  contains:
-    id:
-      description: ID of the object.
-      type: str
-      sample: 64f1c0d2a3b4c5d6e7f80990
-    reference_id:
-      description: ID that stays the same in snapshots and packages.
-      returned: for kinds that have one
-      type: str
-      sample: 0b8c2c1c-52f1-4d2b-9d7e-6a5f1c0d2a3b
-    name:
-      description: Its name. A token has a C(label) instead.
-      returned: unless the kind is token
-      type: str
-      sample: Main
-    project:
-      description: Name of the project that it lies in.
-      returned: when it lies in a project
-      type: str
-      sample: Support
-    created_at:
-      description: When it was created, in Unix seconds.
-      returned: when the server shows it
-      type: int
-      sample: 1735689600
-    last_changed:
-      description: When it was last changed, in Unix seconds.
-      returned: when the server shows it
-      type: int
-      sample: 1735693200
+  sample:
+    - id: 64f1c0d2a3b4c5d6e7f80990
+      reference_id: 0b8c2c1c-52f1-4d2b-9d7e-6a5f1c0d2a3b
+      name: Main
+      description: ""
+      project: Support
+      nodes:
+        - type: say
+          label: Greet
+          config: {say: {text: [Hello]}}
+      created_at: 1735689600
+      last_changed: 1735693200
 """
 
 from ansible_collections.community.cognigy.plugins.module_utils._ordinary import main

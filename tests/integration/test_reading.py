@@ -150,3 +150,68 @@ def test_key_and_organisation_have_to_agree(ansible: Ansible, emulator: Emulator
     result = ansible.module("cognigy_project_info", {"api_key": key}, env=ACME)
     assert "api_key belongs to the organisation 'Globex', but organisation says 'Acme'" in result["msg"]
     assert ansible.module("cognigy_project_info", {"api_key": key, "organisation": "Globex"})["projects"] == []
+
+
+@pytest.mark.once
+def test_resources_of_one_project_of_all_and_of_the_organisation(ansible: Ansible, emulator: Emulator, acme: str) -> None:
+    """What is read with its contents, given back to the module of its kind, changes nothing."""
+    say = {"type": "say", "label": "hello", "config": {"say": {"text": ["hello"]}}}
+    openai = {"name": "OpenAI", "extension": "@cognigy/basic-nodes", "type": "OpenAIProvider", "fields": {"apiKey": "geheim-openai"}}
+    made: tuple[tuple[str, dict[str, Any]], ...] = (
+        ("flow", {"project": "Support", "name": "Main", "nodes": [say]}),
+        ("flow", {"project": "Sales", "name": "Other"}),
+        ("intent", {"project": "Support", "flow": "Main", "name": "Order", "sentences": [{"text": "I order"}]}),
+        ("lexicon", {"project": "Support", "name": "Cities", "entries": [{"keyphrase": "Berlin", "slots": ["city"]}]}),
+        ("knowledge_store", {"project": "Support", "name": "Handbook"}),
+        (
+            "knowledge_source",
+            {
+                "project": "Support",
+                "knowledge_store": "Handbook",
+                "name": "FAQ",
+                "type": "manual",
+                "chunks": [{"text": "a"}, {"text": "b"}],
+            },
+        ),
+        ("connection", {"project": "Support", **openai}),
+        ("connection", {"resource_level": "organisation", **openai}),
+    )
+    asked: dict[str, dict[str, Any]] = {
+        "all flows": {"kind": "flow"},
+        "one": {"kind": "flow", "project": "Support", "name": "Main"},
+        "none": {"kind": "flow", "project": "Support", "name": "Mai"},
+        "filtered": {"kind": "flow", "filters": {"project": "Sales"}},
+        "connections": {"kind": "connection"},
+        "of the project": {"kind": "connection", "project": "Support"},
+        "of the organisation": {"kind": "connection", "resource_level": "organisation"},
+        "wrong level": {"kind": "flow", "resource_level": "organisation"},
+        "no parent": {"kind": "intent", "project": "Support"},
+        "wrong parent": {"kind": "flow", "knowledge_store": "Handbook"},
+    }
+    tasks = [{"name": f"make {number}", f"community.cognigy.cognigy_{kind}": args} for number, (kind, args) in enumerate(made)]
+    for name, args in asked.items():
+        tasks.append({"name": name, "community.cognigy.cognigy_resource_info": args, "ignore_errors": True})
+    back = (("flow", "nodes", {}), ("intent", "sentences", {"flow": "Main"}), ("lexicon", "entries", {}))
+    for kind, option, parent in (*back, ("knowledge_source", "chunks", {"knowledge_store": "Handbook"})):
+        find = {"kind": kind, "project": "Support", "contents": True, **parent}
+        again = {"project": "Support", "name": "{{ found.resources[0].name }}", option: f"{{{{ found.resources[0].{option} }}}}", **parent}
+        tasks.append({"name": f"find {kind}", "community.cognigy.cognigy_resource_info": find, "register": "found"})
+        tasks.append({"name": f"again {kind}", f"community.cognigy.cognigy_{kind}": again})
+    run = ansible.tasks(tasks, env=ACME)
+    assert run.rc == 0 and "geheim" not in run.everything, run.output
+
+    def places(name: str) -> list[tuple[str, str | None]]:
+        return sorted((item["name"], item.get("project")) for item in run.result(name)["resources"])
+
+    assert places("all flows") == [("Main", "Support"), ("Other", "Sales")] and places("one") == [("Main", "Support")]
+    assert places("none") == [] and places("filtered") == [("Other", "Sales")]
+    assert [item.get("project") for item in run.result("connections")["resources"]] == ["Support", None]
+    assert places("of the project") == [("OpenAI", "Support")] and places("of the organisation") == [("OpenAI", None)]
+    for name, message in (
+        ("wrong level", "goes with kind: connection or llm"),
+        ("no parent", "give flow"),
+        ("wrong parent", "does not go with"),
+    ):
+        assert message in run.result(name)["msg"]
+    for kind, option, _parent in (*back, ("knowledge_source", "chunks", {})):
+        assert run.result(f"find {kind}")["resources"][0][option] and not run.result(f"again {kind}")["changed"]

@@ -12,7 +12,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ansible_collections.community.cognigy.plugins.module_utils._chart import OPERATIONS, ensure_nodes
+from ansible_collections.community.cognigy.plugins.module_utils._chart import OPERATIONS, ensure_nodes, read_tree
 from ansible_collections.community.cognigy.plugins.module_utils._chart_form import NODES
 from ansible_collections.community.cognigy.plugins.module_utils._client import some
 from ansible_collections.community.cognigy.plugins.module_utils._errors import InputError, MissingError, NotKept
@@ -61,6 +61,12 @@ def nodes(engine: Engine, scope: Scope | None, wanted: list[Mapping[str, Any]]) 
     flow, locale = (scope["flowId"], scope.get("localeId")) if scope is not None else (None, None)
     trees = ensure_nodes(engine.client, flow, without_masked(wanted), engine.warn, locale)
     return Change(trees.changed, trees.before, trees.after, mask(trees.whole))
+
+
+def nodes_of(engine: Engine, scope: Scope) -> list[dict[str, Any]]:
+    """The nodes of a flow in the user's form."""
+    tree: list[dict[str, Any]] = mask(read_tree(engine.client, scope["flowId"], scope.get("localeId")))
+    return tree
 
 
 def jobs(engine: Engine, scope: Scope | None, wanted: list[Mapping[str, Any]]) -> Change:
@@ -123,6 +129,11 @@ def sentences(engine: Engine, scope: Scope | None, wanted: list[Mapping[str, Any
             f"the server accepted the sentences and did not keep them as they were given: {some(wrong or sorted(set(now) - set(want)))}"
         )
     return Change(True, before, after)
+
+
+def sentences_of(engine: Engine, scope: Scope) -> list[dict[str, Any]]:
+    """The sentences of an intent in the user's form."""
+    return shown([in_order(item) for item in engine.listed(SENTENCE, scope)])
 
 
 def with_slots(engine: Engine, scope: Scope | None, one: Mapping[str, Any]) -> dict[str, Any]:

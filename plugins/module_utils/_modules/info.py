@@ -16,6 +16,7 @@ from ansible_collections.community.cognigy.plugins.module_utils import _views
 from ansible_collections.community.cognigy.plugins.module_utils._errors import ConnectionFailed, InputError, MissingError
 from ansible_collections.community.cognigy.plugins.module_utils._kinds._base import Kind, covers
 from ansible_collections.community.cognigy.plugins.module_utils._kinds.user import MANAGEMENT_USER, USER
+from ansible_collections.community.cognigy.plugins.module_utils._modules import flow, knowledge, lexicon
 from ansible_collections.community.cognigy.plugins.module_utils._modules._base import ID, KINDS, Job, Module
 from ansible_collections.community.cognigy.plugins.module_utils._modules.ensure import ScopeOf, engine_for, no_scope, user_face, user_scope
 from ansible_collections.community.cognigy.plugins.module_utils._reconcile import Engine, Scope
@@ -51,7 +52,8 @@ def look(job: Job, kind: Kind, engine: Engine, scope: Scope, key: str | None) ->
         item = engine.find(kind, scope, None, job.params["id"])
         return [item] if item else []
     found = [item for item in engine.listed(kind, scope, key or "") if key is None or key in [item.get(name) for name in kind.key_in]]
-    if key is None and not job.params.get("details") and not kind.levels:  # lists do not say whose level an object is of
+    whole = job.params.get("details") or job.params.get("contents")
+    if key is None and not whole and not kind.levels:  # lists do not say whose level an object is of
         return found
     with ThreadPoolExecutor(THREADS) as pool:
         return [item for item in pool.map(lambda item: engine.read(kind, scope, item), found) if item is not None]
@@ -90,7 +92,24 @@ def resources(job: Job, kind: Kind, engine: Engine) -> Iterator[dict[str, Any]]:
         for parent in kind.parents[1:]:
             scope = {**scope, KINDS[parent].id_param: engine.resolve(KINDS[parent], scope, params[parent])}
         for item in look(job, kind, engine, scope, params["name"]):
-            yield {**kind.to_result(item), **({"project": name} if name else {})}
+            yield {**kind.to_result(item), **({"project": name} if name else {}), **contents(job, kind, engine, scope, item)}
+
+
+# Lists inside objects, by kind: the option of the module that takes them, and what reads them in its form.
+READERS: Mapping[str, tuple[str, Callable[[Engine, Scope], list[dict[str, Any]]]]] = {
+    "flow": ("nodes", flow.nodes_of),
+    "intent": ("sentences", flow.sentences_of),
+    "knowledge_source": ("chunks", knowledge.chunks_of),
+    "lexicon": ("entries", lexicon.entries_of),
+}
+
+
+def contents(job: Job, kind: Kind, engine: Engine, scope: Scope, item: Mapping[str, Any]) -> dict[str, Any]:
+    """What is inside an object, when it is asked for."""
+    if not job.params["contents"] or kind.name not in READERS:
+        return {}
+    option, read = READERS[kind.name]
+    return {option: read(engine, {**scope, kind.id_param: item["_id"]})}
 
 
 def fits(item: Mapping[str, Any], params: Mapping[str, Any]) -> bool:
@@ -122,6 +141,15 @@ def _spec(kind: Kind, **extra: dict[str, Any]) -> dict[str, dict[str, Any]]:
     return {kind.key: {"type": "str"}, "id": ID, **extra}
 
 
+CONTENTS = (
+    "readChart",
+    "indexChartNodes",
+    "readChartNode",
+    "indexSentences",
+    "indexKnowledgeChunks",
+    "indexLexiconEntries",
+    "indexLexiconSlots",
+)
 INSTALLATION = ("readOpenApi", "readVendor", "getSystemLicenseManagement", "getSystemLicenseState", "indexOrganisations")
 
 MODULES: Mapping[str, Module] = {
@@ -147,9 +175,10 @@ MODULES: Mapping[str, Module] = {
             "id": ID,
             "filters": {"type": "dict"},
             "details": {"type": "bool", "default": False},
+            "contents": {"type": "bool", "default": False},
         },
         {"mutually_exclusive": [("name", "id")], "required_by": {"id": ("project",)}},
-        operations=tuple(name for kind in RESOURCES.values() for name in kind.looks),
+        operations=(*(name for kind in RESOURCES.values() for name in kind.looks), *CONTENTS),
     ),
     "cognigy_user_info": Module(
         listing(user_face, user_list_scope),

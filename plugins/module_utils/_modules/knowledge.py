@@ -42,7 +42,7 @@ def chunks(engine: Engine, scope: Scope | None, wanted: list[Mapping[str, Any]])
     """Bring the chunks of a source to what was given, in that order."""
 
     def held() -> list[dict[str, Any]]:
-        return sorted(engine.listed(CHUNK, scope or {}), key=lambda one: one.get("order", 0))
+        return in_order(engine, scope or {})
 
     def order(ids: list[str]) -> None:
         """The server numbers anew when a chunk is given a place, so they are put there one after the other."""
@@ -54,6 +54,15 @@ def chunks(engine: Engine, scope: Scope | None, wanted: list[Mapping[str, Any]])
                 engine.client.call(CHUNK.update, {**(scope or {}), CHUNK.id_param: chunk}, body={"order": place + 1})
 
     return ensure_parts(engine, CHUNK, scope, wanted, held, order)
+
+
+def in_order(engine: Engine, scope: Scope) -> list[dict[str, Any]]:
+    return sorted(engine.listed(CHUNK, scope), key=lambda one: one.get("order", 0))
+
+
+def chunks_of(engine: Engine, scope: Scope) -> list[dict[str, Any]]:
+    """The chunks of a source in the user's form."""
+    return [CHUNK.to_diff(one, one) for one in in_order(engine, scope)]
 
 
 # ---- sources ---------------------------------------------------------------------------------------------------------

@@ -53,6 +53,11 @@ def entries(engine: Engine, scope: Scope | None, wanted: list[Mapping[str, Any]]
     return Change(True, before, _shown(want))
 
 
+def entries_of(engine: Engine, scope: Scope) -> list[Entry]:
+    """The entries of a lexicon in the user's form."""
+    return _shown(held(engine, {"lexiconId": scope["lexiconId"]}))
+
+
 def _tidy(one: Entry) -> Entry:
     """An entry whose sets name nothing twice; the keyphrase is no synonym of its own."""
     sets: Entry = {name: sorted(set(one[name])) for name in ("synonyms", "slots") if name in one}
