@@ -11,7 +11,8 @@ The list that a user gives is the whole list. The items have no names, so they a
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import Any, Callable, Optional
@@ -21,6 +22,8 @@ from ansible_collections.community.cognigy.plugins.module_utils._kinds._base imp
 from ansible_collections.community.cognigy.plugins.module_utils._reconcile import Engine, Scope
 
 Part = Mapping[str, Any]
+
+MOST = 40_000  # bytes of operations in one request; servers take 60 kB in all, unless changed
 
 
 @dataclass
@@ -113,3 +116,24 @@ def ensure_parts(
     if len(now) != len(want) or any(engine.differing(kind, one, item) for one, item in zip(want, now)):
         raise NotKept(f"the server accepted the {kind.many} and did not keep them as they were given")
     return Change(True, before, [kind.to_diff(one, item) for item, one in zip(now, want)])
+
+
+def send_batch(engine: Engine, operation: str, path: Mapping[str, str], operations: list[dict[str, Any]]) -> None:
+    """Send changes of many parts with an operation that takes a list of them."""
+    for part in in_requests(operations):
+        engine.client.call(operation, path, body={"operations": part})
+
+
+def in_requests(operations: list[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    """Operations in as few requests as the server's limit allows."""
+    part: list[dict[str, Any]] = []
+    size = 0
+    for one in operations:
+        length = len(json.dumps(one).encode())
+        if part and size + length > MOST:
+            yield part
+            part, size = [], 0
+        part.append(one)
+        size += length
+    if part:
+        yield part

@@ -98,6 +98,13 @@ def secrets_in(name: str, result: Mapping[str, Any]) -> list[str]:
 
 
 def shown_params(name: str, params: Mapping[str, Any]) -> dict[str, Any]:
-    """The options as an invocation may show them: nested secrets in options that are not no_log as a whole are masked."""
-    quiet = MODULES[name].quiet
-    return {option: mask(value) if option in quiet else value for option, value in params.items()}
+    """The options as an invocation may show them, also in a registered result: without what is no_log, nested secrets masked."""
+    module = MODULES[name]
+    specs = {**connection_spec(), **module.spec}
+
+    def shown(option: str, value: Any) -> Any:
+        if value is not None and specs.get(option, {}).get("no_log"):
+            return "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
+        return mask(value) if option in module.quiet else value
+
+    return {option: shown(option, value) for option, value in params.items()}

@@ -18,22 +18,26 @@ import os
 from collections.abc import Iterator, Mapping
 from typing import Any, Callable
 
+from ansible import constants
+from ansible.errors import AnsibleError
 from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action import ActionBase
-
-try:
-    from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
-    from ansible.module_utils.common.parameters import remove_values
-    from ansible.module_utils.errors import UnsupportedError
-except ImportError:  # another ansible-core than we know: an error here would end the whole play, the ordinary way still works
-    KNOWN_CORE = False
-else:
-    KNOWN_CORE = True
 
 try:
     from ansible.module_utils.secrets import register_secrets
 except ImportError:  # before ansible-core 2.22
     register_secrets = None
+
+try:
+    from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+    from ansible.module_utils.errors import UnsupportedError
+
+    if not register_secrets:
+        from ansible.module_utils.common.parameters import remove_values
+except ImportError:  # another ansible-core than we know: an error here would end the whole play, the ordinary way still works
+    KNOWN_CORE = False
+else:
+    KNOWN_CORE = True
 
 from ansible_collections.community.cognigy.plugins.module_utils._client import Client
 from ansible_collections.community.cognigy.plugins.module_utils._options import CONNECTION, connect
@@ -86,6 +90,14 @@ def environment(extra: Mapping[str, Any]) -> Iterator[None]:
                 os.environ[name] = value
 
 
+def shows_invocation(task_vars: Mapping[str, Any]) -> bool:
+    """Whether results tell the options of their task, as those of modules do: a setting since ansible-core 2.21, always before."""
+    try:
+        return boolean(constants.config.get_config_value("INJECT_INVOCATION", variables=task_vars), strict=False)
+    except AnsibleError:
+        return True
+
+
 def kept_client(params: Mapping[str, Any], read_only: bool, notify: Callable[[str], None]) -> Client:
     """The worker's client for these options and this environment (which may name proxies and CAs)."""
     wanted = (read_only, *(params[option] for option in CONNECTION), *sorted(os.environ.items()))
@@ -116,7 +128,7 @@ class ActionModule(ActionBase):
             extra: dict[str, Any] = {}
             self._compute_environment_string(extra)
             with environment(extra):
-                result.update(self._in_process(name))
+                result.update(self._in_process(name, task_vars))
         if secrets_in(name, result):
             result["_ansible_no_log"] = True
             self._task.no_log = True  # older cores ask the task, not the items, about the result of a whole loop
@@ -138,7 +150,7 @@ class ActionModule(ActionBase):
             return "this version of ansible-core"
         return "" if HAS_REQUESTS else "requests, which is missing here"
 
-    def _in_process(self, name: str) -> dict[str, Any]:
+    def _in_process(self, name: str, task_vars: Mapping[str, Any] | None = None) -> dict[str, Any]:
         checked = ArgumentSpecValidator(**spec_of(name)).validate(plain(self._task.args))
         if checked.error_messages:
             message = checked.errors.msg
@@ -151,14 +163,15 @@ class ActionModule(ActionBase):
         result = run(name, params, self._task.check_mode, warnings.append, self._display.display, kept_client)
         if not self._task.diff:
             result.pop("diff", None)
-        result["invocation"] = {"module_args": shown_params(name, params)}
+        if shows_invocation(task_vars or {}):
+            result["invocation"] = {"module_args": shown_params(name, params)}
         if warnings:
             result["warnings"] = warnings
         return self._censored(result, checked._no_log_values)
 
     @staticmethod
     def _censored(result: dict[str, Any], secrets: set[str]) -> dict[str, Any]:
-        """As AnsibleModule does it; since ansible-core 2.22 the core does it by itself."""
+        """As AnsibleModule does it; since ansible-core 2.22 the core does it by itself with what callbacks get, and only there."""
         if register_secrets:
             return result
         kept = {key: value for key, value in result.items() if value is None or isinstance(value, bool)}

@@ -8,8 +8,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from ansible_collections.community.cognigy.plugins.module_utils._chart import OPERATIONS, ensure_nodes, read_tree
@@ -27,15 +26,13 @@ from ansible_collections.community.cognigy.plugins.module_utils._modules.ensure 
     engine_for,
     module,
 )
-from ansible_collections.community.cognigy.plugins.module_utils._parts import Change
+from ansible_collections.community.cognigy.plugins.module_utils._parts import Change, send_batch
 from ansible_collections.community.cognigy.plugins.module_utils._reconcile import Engine, Scope
 from ansible_collections.community.cognigy.plugins.module_utils._secrets import mask
 
 AGENT, FLOW, INTENT, SENTENCE, LEXICON, LEXICON_SLOT, LOCALE, PROJECT = (
     KINDS[name] for name in ("ai_agent", "flow", "intent", "sentence", "lexicon", "lexicon_slot", "locale", "project")
 )
-BATCH_BYTES = 40_000  # of the operations in one request: servers take 60 kB unless changed
-BATCH_OPERATIONS = 100
 
 
 def localized(scope_of: ScopeOf, always: bool = False) -> ScopeOf:
@@ -120,8 +117,7 @@ def sentences(engine: Engine, scope: Scope | None, wanted: list[Mapping[str, Any
     if scope is None or engine.client.read_only:
         return Change(True, before, after)
     path = {name: scope[name] for name in SENTENCE.path_scope}
-    for part in parts(operations):
-        engine.client.call("batchIntentSentences", path, body={"operations": part})
+    send_batch(engine, "batchIntentSentences", path, operations)
     now = {item["text"]: in_order(item) for item in engine.listed(SENTENCE, scope)}
     wrong = [text for text, one in want.items() if text not in now or engine.differing(SENTENCE, one, now[text])]
     if wrong or len(now) != len(want):
@@ -169,21 +165,6 @@ def shown(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return sorted(
         ({**one, "slots": one["slots"]} if one.get("slots") else {"text": one["text"]} for one in plain), key=lambda one: str(one["text"])
     )
-
-
-def parts(operations: list[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
-    """The operations in as many lists as bodies of requests are needed."""
-    part: list[dict[str, Any]] = []
-    size = 0
-    for one in operations:
-        length = len(json.dumps(one))
-        if part and (size + length > BATCH_BYTES or len(part) == BATCH_OPERATIONS):
-            yield part
-            part, size = [], 0
-        part.append(one)
-        size += length
-    if part:
-        yield part
 
 
 # ---- training --------------------------------------------------------------------------------------------------------

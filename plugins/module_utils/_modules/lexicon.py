@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ansible_collections.community.cognigy.plugins.module_utils._client import some
@@ -18,12 +18,11 @@ from ansible_collections.community.cognigy.plugins.module_utils._kinds.resources
 from ansible_collections.community.cognigy.plugins.module_utils._modules._base import KINDS, Module
 from ansible_collections.community.cognigy.plugins.module_utils._modules.ensure import content
 from ansible_collections.community.cognigy.plugins.module_utils._modules.playbook import as_object
-from ansible_collections.community.cognigy.plugins.module_utils._parts import Change
+from ansible_collections.community.cognigy.plugins.module_utils._parts import Change, send_batch
 from ansible_collections.community.cognigy.plugins.module_utils._reconcile import Engine, Scope
 
 LEXICON, SLOT = KINDS["lexicon"], KINDS["lexicon_slot"]
 LIST, BATCH, BATCH_SLOTS = "indexLexiconEntries", "batchLexiconEntries", "batchLexiconSlots"
-MOST = 40_000  # bytes of operations in one request; servers take 60 kB in all, unless changed
 Entry = dict[str, Any]  # with the names of the table, and beside them _id and phrases: the id of each synonym
 
 
@@ -134,10 +133,12 @@ def _send(engine: Engine, path: dict[str, str], changes: list[Entry], have: dict
         if engine.differing(LEXICON_ENTRY, {name: one[name] for name in ("slots", "data") if name in one}, item):
             operations.append({"op": "update", "id": item["_id"], "value": value})
         operations += _phrases(one, item)
-    _batch(engine, BATCH, path, [*operations, *({"op": "delete", "id": one["_id"]} for one in gone)])
+    send_batch(engine, BATCH, path, [*operations, *({"op": "delete", "id": one["_id"]} for one in gone)])
     if any(one.get("synonyms") for one in new):
         made = {item["keyphrase"]: item for item in held(engine, path)}
-        _batch(engine, BATCH, path, [change for one in new if one["keyphrase"] in made for change in _phrases(one, made[one["keyphrase"]])])
+        send_batch(
+            engine, BATCH, path, [change for one in new if one["keyphrase"] in made for change in _phrases(one, made[one["keyphrase"]])]
+        )
 
 
 def _phrases(one: Entry, item: Entry) -> list[dict[str, Any]]:
@@ -157,29 +158,9 @@ def _slots(engine: Engine, path: dict[str, str], wanted: set[str]) -> dict[str, 
     ids = {item["name"]: item["_id"] for item in engine.listed(SLOT, path)}
     missing = sorted(wanted - set(ids))
     if missing:
-        _batch(engine, BATCH_SLOTS, path, [{"op": "create", "value": {"name": name}} for name in missing])
+        send_batch(engine, BATCH_SLOTS, path, [{"op": "create", "value": {"name": name}} for name in missing])
         ids = {item["name"]: item["_id"] for item in engine.listed(SLOT, path)}
     return ids
-
-
-def _batch(engine: Engine, operation: str, path: dict[str, str], operations: list[dict[str, Any]]) -> None:
-    for part in in_parts(operations):
-        engine.client.call(operation, path, body={"operations": part})
-
-
-def in_parts(operations: list[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
-    """Operations in as few requests as the server's limit allows."""
-    part: list[dict[str, Any]] = []
-    size = 0
-    for one in operations:
-        length = len(json.dumps(one).encode())
-        if part and size + length > MOST:
-            yield part
-            part, size = [], 0
-        part.append(one)
-        size += length
-    if part:
-        yield part
 
 
 MODULES: Mapping[str, Module] = {

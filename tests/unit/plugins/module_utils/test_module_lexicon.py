@@ -13,8 +13,8 @@ import pytest
 
 from ansible_collections.community.cognigy.plugins.module_utils._errors import InputError, NotKept
 from ansible_collections.community.cognigy.plugins.module_utils._modules._base import KINDS
-from ansible_collections.community.cognigy.plugins.module_utils._modules.lexicon import MOST, entries, in_parts
-from ansible_collections.community.cognigy.plugins.module_utils._parts import Change
+from ansible_collections.community.cognigy.plugins.module_utils._modules.lexicon import entries
+from ansible_collections.community.cognigy.plugins.module_utils._parts import MOST, Change, in_requests
 from ansible_collections.community.cognigy.plugins.module_utils._reconcile import Engine
 from ansible_collections.community.cognigy.plugins.module_utils._transport import Answer
 from ansible_collections.community.cognigy.tests.unit.plugins.module_utils._fakes import answer, connected, object_id
@@ -151,12 +151,12 @@ def test_hundreds_of_entries_are_few_requests() -> None:
 
 def test_operations_fit_into_a_request() -> None:
     small, large = {"op": "x" * 100}, {"op": "x" * MOST}
-    assert list(in_parts([])) == []
-    assert list(in_parts([small, large, small])) == [[small], [large], [small]]
-    parts = list(in_parts([small] * 1000))
+    assert list(in_requests([])) == []
+    assert list(in_requests([small, large, small])) == [[small], [large], [small]]
+    parts = list(in_requests([small] * 1000))
     assert sum(map(len, parts)) == 1000 and all(len(json.dumps(part)) < MOST * 1.1 for part in parts)
     umlauts = {"op": "ü" * (MOST // 4)}  # sent as \u00fc, six bytes each
-    assert len(list(in_parts([umlauts] * 2))) == 2
+    assert len(list(in_requests([umlauts] * 2))) == 2
 
 
 def test_keyphrases_as_one_object_and_data_that_is_no_json() -> None:
