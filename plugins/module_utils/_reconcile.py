@@ -25,6 +25,7 @@ from ansible_collections.community.cognigy.plugins.module_utils._errors import (
     OutcomeUnknown,
 )
 from ansible_collections.community.cognigy.plugins.module_utils._kinds._base import Each, Field, Kind, without_secrets
+from ansible_collections.community.cognigy.plugins.module_utils._secrets import texts_in
 
 Scope = Mapping[str, str]
 LOOKS = (0.0, 1.0, 2.0)  # seconds before each look for an object whose creation got no answer
@@ -171,8 +172,7 @@ class Engine:
             raise InputError(f"{kind.key} or id is needed to say which {kind.what} is meant")
         for item in kind.fields:
             if item.secret:
-                value = given.get(item.option)
-                self.client.transport.hide(*(value.values() if isinstance(value, dict) else [value]))
+                self.client.transport.hide(*texts_in(given.get(item.option)))
         current = self.find(kind, scope, key, object_id)
         if object_id and key and current is None and self.recreate:
             current = self.find(kind, scope, key)  # an earlier run may have made it anew, with another id

@@ -42,6 +42,17 @@ def secrets_of(name: Any, value: Any) -> Iterator[str]:
         yield value
 
 
+def texts_in(value: Any) -> Iterator[str]:
+    """Every text in a value that is a secret as a whole."""
+    if isinstance(value, Mapping):
+        value = list(value.values())
+    if isinstance(value, (list, tuple)):
+        for item in value:
+            yield from texts_in(item)
+    elif isinstance(value, str):
+        yield value
+
+
 def is_secret_name(name: Any) -> bool:
     """Whether what stands under this name is a secret."""
     text = str(name).replace("_", "").lower()

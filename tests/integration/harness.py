@@ -105,22 +105,27 @@ def collections_path() -> str:
 
 
 class Hook:
-    """Lets ansible-playbook wait before each task until a function of the test has been called with its name."""
+    """Lets ansible-playbook wait before each task until a function of the test has been called with its name.
 
-    def __init__(self, function: Callable[[str], None]) -> None:
+    What the function returns, when it returns something, becomes the environment of this and the following tasks, as far as it is ours.
+    """
+
+    def __init__(self, function: Callable[[str], dict[str, str] | None]) -> None:
         hook = self
         self.problem: Exception | None = None
 
         class Handler(http.server.BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 task = self.rfile.read(int(self.headers["Content-Length"])).decode()
+                env = None
                 try:
                     if not hook.problem:
-                        function(task)
+                        env = function(task)
                 except Exception as exc:  # told by the test, not by ansible-playbook
                     hook.problem = exc
-                self.send_response(204)
+                self.send_response(200)
                 self.end_headers()
+                self.wfile.write(json.dumps(env).encode())
 
             def log_message(self, format: str, *args: Any) -> None:
                 pass
@@ -177,9 +182,13 @@ class Ansible:
         return self.plays([play], *args, env=env)
 
     def plays(
-        self, plays: list[dict[str, Any]], *args: str, env: dict[str, str] | None = None, before_task: Callable[[str], None] | None = None
+        self,
+        plays: list[dict[str, Any]],
+        *args: str,
+        env: dict[str, str] | None = None,
+        before_task: Callable[[str], dict[str, str] | None] | None = None,
     ) -> Run:
-        """Run plays. before_task: called with the name of each task before it starts."""
+        """Run plays. before_task: called with the name of each task before it starts, see Hook."""
         path = self.folder / f"play-{self._count}.yml"
         path.write_text(yaml.safe_dump(plays, sort_keys=False), encoding="utf-8")
         if not before_task:

@@ -22,14 +22,25 @@ WRONG_KEY = "canary-wrong-key-45"
 WRONG_PASSWORD = "Canary-wrong-46"
 BODY_PASSWORD = "Canary/Body+47-Password"
 SHORT_PASSWORD = "Canary-48"  # which the server refuses
-GIVEN = (SHORT_PASSWORD, PASSWORD, USER_PASSWORD, NEW_PASSWORD, TOKEN, WRONG_KEY, WRONG_PASSWORD, BODY_PASSWORD)
+FIELD, SETTING, DASHBOT, HEADER, CONFIG = (f"canary-{name}/+49" for name in ("field", "setting", "dashbot", "header", "config"))
+GIVEN = (
+    *(SHORT_PASSWORD, PASSWORD, USER_PASSWORD, NEW_PASSWORD, TOKEN, WRONG_KEY, WRONG_PASSWORD, BODY_PASSWORD),
+    *(FIELD, SETTING, DASHBOT, HEADER, CONFIG),
+)
 
-TESTED = {"api_key", "management_password", "password", "verification_token"}
+TESTED = {"api_key", "management_password", "password", "verification_token", "fields", "dashbot_apikey", "custom_auth_header"}
+PAYLOADS = {"body", "current", "settings", "handover_settings", "webrtc_widget_config", "config", "properties"}
+
+
+def secret_options(spec: dict[str, Any]) -> set[str]:
+    """Options that are secrets, suboptions too."""
+    own = {option for option, about in spec.items() if about.get("no_log")}
+    return own.union(*(secret_options(about["options"]) for about in spec.values() if "options" in about))
 
 
 def test_every_secret_option_has_a_canary() -> None:
-    secret = {option for name in MODULES for option, spec in spec_of(name)["argument_spec"].items() if spec.get("no_log")}
-    assert secret == TESTED
+    assert set().union(*(secret_options(spec_of(name)["argument_spec"]) for name in MODULES)) == TESTED
+    assert {option for module in MODULES.values() for option in module.quiet} == PAYLOADS
 
 
 def tasks(acme: str) -> list[dict[str, Any]]:
@@ -51,6 +62,7 @@ def tasks(acme: str) -> list[dict[str, Any]]:
         ("cognigy_project_member", {"project": "Support", "user": "ann@example.com", "roles": ["developer"]}),
         ("cognigy_project_info", {}),
         ("cognigy_facts", {}),
+        *content(),
         ("cognigy_api", {"operation": "createApiKeyManagement", "parameters": {"organisationId": acme}}),
         (
             "cognigy_api",
@@ -78,6 +90,45 @@ def tasks(acme: str) -> list[dict[str, Any]]:
         {"community.cognigy.cognigy_project_info": {"api_key": "{{ made.api_key_value }}"}},
         {superkey: {}, "loop": [1, 2]},
         {"community.cognigy.cognigy_api_key": {"name": "ci", "api_key": "{{ own_key }}", "state": "absent"}},
+    ]
+
+
+def content() -> list[tuple[str, dict[str, Any]]]:
+    """Secrets in what lies in a project: options, suboptions, and payloads that hold them under names that say so."""
+    here = {"project": "Support"}
+    connection = {**here, "name": "C", "extension": "@cognigy/basic-nodes", "type": "OpenAIProvider", "fields": {"apiKey": FIELD}}
+    endpoint = {
+        **here,
+        "name": "E",
+        "channel": "generic",
+        "dashbot_apikey": DASHBOT,
+        "settings": {"basicAuthUser": "someone", "basicAuthPassword": SETTING, "webhookUrl": "https://www.example.com"},
+        "handover_settings": {"provider": "chatwoot", "providerSettings": {"apiKey": SETTING}},
+        "webrtc_widget_config": {"token": SETTING},
+    }
+    model = {**here, "name": "L", "provider": "openAICompatible", "model_type": "custom-model", "connection": "C"}
+    store = {**here, "knowledge_store": "K"}
+    connector = {**store, "name": "W", "extension": "wiki", "type": "wikiConnector", "config": {"apiToken": CONFIG, "space": "A"}}
+    return [
+        ("cognigy_connection", connection),
+        ("cognigy_connection", {**connection, "update_secret": "always"}),
+        ("cognigy_connection", {**connection, "type": "AnotherProvider", "recreate": True}),
+        ("cognigy_connection", {**connection, "fields": {"apiKey": FIELD, "nested": {"apiKey": FIELD}}, "update_secret": "always"}),
+        ("cognigy_endpoint", endpoint),
+        ("cognigy_endpoint", {key: value for key, value in endpoint.items() if key not in ("handover_settings", "webrtc_widget_config")}),
+        ("cognigy_endpoint", {**endpoint, "name": "E2", "channel": DASHBOT}),
+        ("cognigy_llm", {**model, "open_ai_compatible": {"base_custom_url": "https://www.example.com", "custom_auth_header": HEADER}}),
+        ("cognigy_llm", {**model, "open_ai_compatible": {"custom_auth_header": HEADER}, "update_secret": "always"}),
+        ("cognigy_nlu_connector", {**here, "name": "N", "type": "lex", "settings": {"secretAccessKey": SETTING}}),
+        ("cognigy_handover_provider", {**here, "name": "H", "settings": {"apiKey": SETTING}, "properties": [{"apiKey": SETTING}]}),
+        ("cognigy_knowledge_store", {**here, "name": "K"}),
+        ("cognigy_knowledge_connector", connector),
+        ("cognigy_knowledge_connector", {**connector, "config": {"apiToken": CONFIG, "space": "B"}}),
+        *(
+            ("cognigy_resource_info", {**here, "kind": kind, "details": True})
+            for kind in ("connection", "endpoint", "llm", "nlu_connector")
+        ),
+        ("cognigy_resource_info", {**store, "kind": "knowledge_connector", "details": True}),
     ]
 
 

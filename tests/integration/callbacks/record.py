@@ -4,7 +4,8 @@
 
 """Writes what a callback gets to see of each task result, a JSON line each, into the file COGNIGY_TEST_RECORD.
 
-Before each task its name is told to the address COGNIGY_TEST_HOOK, when there is one; the task starts when that answered.
+Before each task its name is told to the address COGNIGY_TEST_HOOK, when there is one; the task starts when that answered. The answer may be
+other variables COGNIGY_... for the environment from then on: workers and modules inherit it.
 """
 
 from __future__ import annotations
@@ -43,8 +44,12 @@ class CallbackModule(CallbackBase):
     def v2_playbook_on_task_start(self, task: Any, is_conditional: bool) -> None:
         if "COGNIGY_TEST_HOOK" in os.environ:
             request = urllib.request.Request(os.environ["COGNIGY_TEST_HOOK"], task.get_name().strip().encode(), method="POST")
-            with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=120):
-                pass
+            with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=120) as answer:
+                env = json.load(answer)
+            if env is not None:
+                for name in [name for name in os.environ if name.startswith("COGNIGY_") and not name.startswith("COGNIGY_TEST_")]:
+                    del os.environ[name]
+                os.environ.update(env)
 
     def v2_runner_on_ok(self, result: Any) -> None:
         self._write("ok", result)

@@ -121,11 +121,11 @@ class Guide:
         self.variables: dict[str, Any] = {}
         self.env: dict[str, str] = {}
 
-    def before(self, task: str) -> None:
+    def before(self, task: str) -> dict[str, str] | None:
         self.settle()
         self.task = task
         if task not in self.steps:
-            return
+            return None
         case, step = self.steps[task]
         if case is not self.case:
             self.case = case
@@ -141,9 +141,9 @@ class Guide:
             "COGNIGY_MANAGEMENT_PASSWORD": self.emulator.password,
             **self.env,
         }
-        env = {name: value for name, value in full.items() if value}
-        self.path.write_text(json.dumps({**self.variables, "env": env}), encoding="utf-8")
+        self.path.write_text(json.dumps(self.variables), encoding="utf-8")
         self.emulator.control("DELETE", "requests")
+        return {name: value for name, value in full.items() if value}
 
     def settle(self) -> None:
         if self.task:
@@ -174,7 +174,6 @@ def play(case: Case, steps: Sequence[Step], path: pathlib.Path, in_process: bool
         "hosts": "localhost",
         "connection": "local",
         "gather_facts": False,
-        "environment": "{{ world.env }}",
         "vars": {
             "cognigy_in_process": in_process,
             "ansible_python_interpreter": sys.executable,
