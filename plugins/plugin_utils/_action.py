@@ -93,7 +93,7 @@ def environment(extra: Mapping[str, Any]) -> Iterator[None]:
 def shows_invocation(task_vars: Mapping[str, Any]) -> bool:
     """Whether results tell the options of their task, as those of modules do: a setting since ansible-core 2.21, always before."""
     try:
-        return boolean(constants.config.get_config_value("INJECT_INVOCATION", variables=task_vars), strict=False)
+        return bool(boolean(constants.config.get_config_value("INJECT_INVOCATION", variables=task_vars), strict=False))
     except AnsibleError:
         return True
 
