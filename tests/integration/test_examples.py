@@ -20,6 +20,7 @@ import yaml
 
 from ansible_collections.community.cognigy.tests.integration.harness import HERE, ROOT, Ansible, Emulator
 
+pytestmark = pytest.mark.once
 FILES = HERE / "examples"
 MODULES = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("cognigy_*.py"))
 PREFIX = "community.cognigy."

@@ -30,6 +30,7 @@ import yaml
 from ansible_collections.community.cognigy.plugins.module_utils._options import connection_spec
 from ansible_collections.community.cognigy.tests.integration.harness import ROOT, Ansible, Emulator
 
+pytestmark = pytest.mark.once
 README = ROOT / "README.md"
 RST = ROOT / "docs" / "docsite" / "rst"
 GUIDES = sorted(RST.glob("*.rst"))
