@@ -14,6 +14,7 @@ import pytest
 
 from ansible_collections.community.cognigy.tests.integration.harness import SERVE, Ansible, Emulator
 
+pytestmark = pytest.mark.once
 NO_MANAGEMENT = {"COGNIGY_MANAGEMENT_USERNAME": "", "COGNIGY_MANAGEMENT_PASSWORD": ""}
 ORGANISATION = ("cognigy_organisation", {"name": "Acme"})
 PROJECT = ("cognigy_project", {"name": "Support", "locale": "en-US"})

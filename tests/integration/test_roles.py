@@ -130,11 +130,13 @@ def test_four_runs_and_a_drift(ansible: Ansible, emulator: Emulator, in_process:
     no_secrets(emulator, drift)
 
 
+@pytest.mark.once
 def test_it_says_what_is_there_at_the_end(ansible: Ansible, emulator: Emulator) -> None:
     run = role(ansible, ACME)
     assert "Organisation Acme (" in run.result(DONE_TASK)["msg"] and "users 2, projects 2" in run.result(DONE_TASK)["msg"]
 
 
+@pytest.mark.once
 def test_an_organisation_alone_needs_no_super_keys(ansible: Ansible, emulator: Emulator) -> None:
     emulator.control("POST", "switches", {"super_api_keys": "404"})
     variables = {"organisation_name": "Acme"}
@@ -142,6 +144,7 @@ def test_an_organisation_alone_needs_no_super_keys(ansible: Ansible, emulator: E
     assert of(emulator, "superkey") == []
 
 
+@pytest.mark.once
 def test_what_is_declared_absent_goes(ansible: Ansible, emulator: Emulator) -> None:
     assert changed(role(ansible, QUICK)) == 5
     variables = copy.deepcopy(ACME)
@@ -154,6 +157,7 @@ def test_what_is_declared_absent_goes(ansible: Ansible, emulator: Emulator) -> N
     assert changed(role(ansible, variables)) == 0
 
 
+@pytest.mark.once
 def test_members_are_exclusive_only_when_asked(ansible: Ansible, emulator: Emulator) -> None:
     variables = copy.deepcopy(QUICK)
     assert changed(role(ansible, variables)) == 5
@@ -165,6 +169,7 @@ def test_members_are_exclusive_only_when_asked(ansible: Ansible, emulator: Emula
     assert len(of(emulator, "member")) == 1
 
 
+@pytest.mark.once
 def test_passwords_are_sent_again_only_when_asked(ansible: Ansible, emulator: Emulator) -> None:
     variables = copy.deepcopy(QUICK)
     assert changed(role(ansible, variables)) == 5
@@ -176,6 +181,7 @@ def test_passwords_are_sent_again_only_when_asked(ansible: Ansible, emulator: Em
     no_secrets(emulator, run)
 
 
+@pytest.mark.once
 def test_the_policy_is_enforced_only_with_a_change(ansible: Ansible, emulator: Emulator) -> None:
     variables = {name: value for name, value in ACME.items() if name != "organisation_projects"}
     variables["organisation_enforce_password_policy"] = True
@@ -189,6 +195,7 @@ def test_the_policy_is_enforced_only_with_a_change(ansible: Ansible, emulator: E
     assert emulator.writes().count("enforcePasswordPolicy") == 1
 
 
+@pytest.mark.once
 def test_reading_back_finds_what_is_not_as_declared(ansible: Ansible, emulator: Emulator) -> None:
     """Verified alone, since what the tasks before it do is not undone in the same moment."""
 
@@ -210,6 +217,7 @@ def test_reading_back_finds_what_is_not_as_declared(ansible: Ansible, emulator: 
     assert len(of(emulator, "organisation")) == 1
 
 
+@pytest.mark.once
 def test_a_connection_with_a_key_does_not_confuse_it(ansible: Ansible, emulator: Emulator) -> None:
     """Keys and organisations that the environment holds for other tasks."""
     other = emulator.organisation("Other")
@@ -249,6 +257,7 @@ def failures(run: Run) -> list[str]:
     return [" ".join(str(record["result"]["msg"]).split()) for record in run.records if record["status"] == "failed"]
 
 
+@pytest.mark.once
 def test_wrong_variables(ansible: Ansible, emulator: Emulator) -> None:
     include = {"name": "role", "ansible.builtin.include_role": {"name": "community.cognigy.organisation"}}
     run = ansible.tasks([failing(number, {**include, "vars": variables}) for number, (variables, _message) in enumerate(WRONG)], "-vvv")
@@ -258,6 +267,7 @@ def test_wrong_variables(ansible: Ansible, emulator: Emulator) -> None:
     no_secrets(emulator, run)
 
 
+@pytest.mark.once
 def test_wrong_connections(ansible: Ansible, emulator: Emulator) -> None:
     key = emulator.super_key(emulator.organisation("Other"))
     emulator.control("DELETE", "requests")
@@ -272,6 +282,7 @@ def test_wrong_connections(ansible: Ansible, emulator: Emulator) -> None:
     assert emulator.writes() == []
 
 
+@pytest.mark.once
 def test_super_keys_switched_off(ansible: Ansible, emulator: Emulator) -> None:
     emulator.control("POST", "switches", {"super_api_keys": "403"})
     assert "FEATURE_USE_SUPERAPIKEY_API" in failure(role(ansible, ACME)), "a new organisation: when the key is made"
@@ -282,6 +293,7 @@ def test_super_keys_switched_off(ansible: Ansible, emulator: Emulator) -> None:
     assert set(emulator.writes()) == {"createApiKeyManagement"}, "seen before anything was changed"
 
 
+@pytest.mark.once
 def test_two_organisations_of_one_name(ansible: Ansible, emulator: Emulator) -> None:
     ids = [emulator.organisation("Acme"), emulator.organisation("Acme")]
     message = failure(role(ansible, ACME))
@@ -329,6 +341,7 @@ def test_the_key_is_there_for_the_rest_of_the_play(ansible: Ansible, emulator: E
     no_secrets(emulator, run)
 
 
+@pytest.mark.once
 def test_a_key_is_renewed_in_time(ansible: Ansible, emulator: Emulator) -> None:
     emulator.organisation("Acme")
 
@@ -354,6 +367,7 @@ def test_a_key_is_renewed_in_time(ansible: Ansible, emulator: Emulator) -> None:
     assert len(of(emulator, "superkey")) == 3
 
 
+@pytest.mark.once
 def test_a_key_of_another_organisation_is_never_left(ansible: Ansible, emulator: Emulator) -> None:
     emulator.organisation("Acme")
     emulator.organisation("Other")
@@ -376,6 +390,7 @@ def test_a_key_of_another_organisation_is_never_left(ansible: Ansible, emulator:
     assert run.output.count("Check mode makes no super API key") == 2
 
 
+@pytest.mark.once
 def test_the_organisation_of_the_connection_is_used(ansible: Ansible, emulator: Emulator) -> None:
     emulator.organisation("Acme")
     assert changed(ansible.tasks([superkey(None)], env={"COGNIGY_ORGANISATION": "Acme"})) == 0
@@ -383,6 +398,7 @@ def test_the_organisation_of_the_connection_is_used(ansible: Ansible, emulator: 
     assert "organisation (name or id) is needed" in failure(ansible.tasks([superkey(None)]))
 
 
+@pytest.mark.once
 def test_wrong_variables_of_superkey(ansible: Ansible, emulator: Emulator) -> None:
     emulator.organisation("Acme")
     wrong = [
@@ -426,6 +442,7 @@ def test_bootstrap_of_several_organisations(ansible: Ansible, emulator: Emulator
     no_secrets(emulator, *runs)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("variables", "message"),
     [
@@ -443,6 +460,7 @@ def test_bootstrap_with_wrong_variables(ansible: Ansible, emulator: Emulator, va
     assert emulator.writes() == []
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("lacking", ["BASE_URL", "MANAGEMENT_USERNAME", "MANAGEMENT_PASSWORD"])
 def test_bootstrap_without_a_connection(ansible: Ansible, lacking: str) -> None:
     run = bootstrap(ansible, {"cognigy_organisations": [{"name": "Acme"}]}, env={f"COGNIGY_{lacking}": ""})
@@ -450,6 +468,7 @@ def test_bootstrap_without_a_connection(ansible: Ansible, lacking: str) -> None:
     assert "The connection is not complete" in message and f"COGNIGY_{lacking}" in message and f"cognigy_{lacking.lower()}" in message
 
 
+@pytest.mark.once
 def test_the_example_of_a_variables_file_works(ansible: Ansible, emulator: Emulator) -> None:
     example = ROOT / "playbooks" / "vars" / "example.yml"
     here = json.dumps({"cognigy_base_url": emulator.url, "cognigy_management_username": emulator.user})
@@ -473,6 +492,7 @@ def options(name: str) -> dict[str, Any]:
     return found
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", ROLES)
 def test_defaults_and_argument_specs_agree(name: str) -> None:
     spec = options(name)
@@ -480,6 +500,7 @@ def test_defaults_and_argument_specs_agree(name: str) -> None:
     assert all(option.startswith(name + "_") for option in spec)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", ROLES)
 def test_every_option_is_explained_and_in_the_readme(name: str) -> None:
     readme = (ROOT / "roles" / name / "README.md").read_text(encoding="utf-8")
@@ -512,6 +533,7 @@ def without(spec: dict[str, Any], *names: str) -> dict[str, Any]:
     return {option: one for option, one in spec.items() if option not in names}
 
 
+@pytest.mark.once
 def test_the_role_can_all_that_the_modules_can() -> None:
     """What a module learns, the role has to learn, or this has to say why not."""
     connection = set(spec_of("cognigy_installation_info")["argument_spec"])
@@ -534,6 +556,7 @@ def test_the_role_can_all_that_the_modules_can() -> None:
     assert shape(options("superkey"))["superkey_minimum_validity"] == module("cognigy_superkey")["minimum_validity"]
 
 
+@pytest.mark.once
 def test_bootstrap_knows_the_variables_of_the_role() -> None:
     play = yaml.safe_load((ROOT / "playbooks" / "bootstrap.yml").read_text(encoding="utf-8"))[0]
     spec = next(
@@ -548,6 +571,7 @@ def test_bootstrap_knows_the_variables_of_the_role() -> None:
     assert set(spec_of("cognigy_installation_info")["argument_spec"]) - defaults == {"api_key", "organisation"}
 
 
+@pytest.mark.once
 def test_every_playbook_is_in_this_file() -> None:
     found = {path.name for path in (ROOT / "playbooks").glob("*.yml")}
     assert found == {"bootstrap.yml"}, pathlib.Path(__file__).name

@@ -17,6 +17,9 @@ OLD, NEW = "Correct-Horse-42-Battery", "Another-Horse-43-Battery"
 USER = {"login": "ann@example.com", "name": "Ann"}
 
 
+pytestmark = pytest.mark.once
+
+
 def stored(emulator: Emulator) -> list[str]:
     """The passwords of Ann, whose login may exist in several organisations."""
     return [item["password"] for item in emulator.control("GET", "objects", kind="user") if item["id"] == USER["login"]]
