@@ -28,13 +28,12 @@ from ansible_collections.community.cognigy.plugins.module_utils._chart_form impo
     user_form,
 )
 from ansible_collections.community.cognigy.plugins.module_utils._chart_plan import Matcher, Plan, Step, plan
-from ansible_collections.community.cognigy.plugins.module_utils._client import Client, some
+from ansible_collections.community.cognigy.plugins.module_utils._client import THREADS, Client, some
 from ansible_collections.community.cognigy.plugins.module_utils._errors import ApiError, BadAnswer, NotKept, OutcomeUnknown
 from ansible_collections.community.cognigy.plugins.module_utils._kinds._base import camel
 from ansible_collections.community.cognigy.plugins.module_utils._reconcile import LOOKS, merged
 from ansible_collections.community.cognigy.plugins.module_utils._secrets import secrets_of
 
-THREADS = 8
 # Seconds before each look at a chart: a new one is empty for a moment, and it shows changes late (observed behaviour).
 PAUSES = (0.0, 0.5, 1.0, 2.0)
 # What reads and changes nodes, for the documentation.
@@ -84,9 +83,7 @@ def read_tree(client: Client, flow_id: str, locale_id: str | None = None) -> lis
 
 def read_chart(client: Client, flow_id: str, locale_id: str | None = None, known: Mapping[str, Mapping[str, Any]] | None = None) -> Chart:
     """The chart of a flow with all its nodes, as they are in a locale or in the primary one. known: nodes that need not be read again."""
-    for pause in PAUSES:
-        if pause:
-            client.sleep(pause)
+    for _pause in client.looks(PAUSES):
         chart = _read_once(client, flow_id, locale_id, known or {})
         if chart is not None:
             return chart
@@ -326,9 +323,7 @@ class Keeper:
 
     def _look(self, node: Node, target: Node) -> list[str]:
         """Nodes that nobody knew of, where a new one was to be, and like it."""
-        for pause in LOOKS:
-            if pause:
-                self.client.sleep(pause)
+        for _pause in self.client.looks(LOOKS):
             answer = self.client.call("readChart", {"flowId": self.flow_id})
             relation: dict[str, Any] = next((one for one in answer.get("relations", ()) if one["node"] == self.ids[target]), {})
             near = {relation.get("next"), *(relation.get("children") or ())} - self.seen
@@ -371,9 +366,7 @@ class Keeper:
         data = read_nodes(self.client, self.flow_id, [self.ids[node]], self.locale_id).get(self.ids[node], {})
         ids = data.get("childNodeIds")
         if ids is None:  # an older server: the chart says it, when it has the node
-            for pause in PAUSES:
-                if pause:
-                    self.client.sleep(pause)
+            for _pause in self.client.looks(PAUSES):
                 relations = self.client.call("readChart", {"flowId": self.flow_id}).get("relations", ())
                 ids = next((one.get("children") for one in relations if one["node"] == self.ids[node]), None)
                 if ids:
@@ -392,9 +385,7 @@ class Keeper:
         """Read the chart until it is what is wanted, and give all that is there; NotKept when it does not come to that."""
         known = {id: data for id, data in self.chart.data.items() if id not in self.fresh}
         made = Plan()
-        for pause in PAUSES:
-            if pause:
-                self.client.sleep(pause)
+        for _pause in self.client.looks(PAUSES):
             chart = read_chart(self.client, self.flow_id, self.locale_id, known)
             made = self._plan(chart)
             if not made.steps:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import contextlib
 import re
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from email.utils import parsedate_to_datetime
 from typing import Any, Callable
@@ -36,6 +36,7 @@ from ansible_collections.community.cognigy.plugins.module_utils._transport impor
     problem_of,
 )
 
+THREADS = 8  # requests side by side where many objects are read
 PAGE = 100  # the largest page; the server answers a larger wish with 25 items, without an error (observed)
 OBJECT_ID = re.compile(r"[0-9a-f]{24}")
 REFERENCE_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -215,6 +216,13 @@ class Client:
                 wanted["skip"] = count
             else:
                 return
+
+    def looks(self, pauses: Iterable[float]) -> Iterator[float]:
+        """One turn for each pause (seconds), after it: for what the server shows a moment late."""
+        for pause in pauses:
+            if pause:
+                self.sleep(pause)
+            yield pause
 
     def wait(self, task: Mapping[str, Any], what: str, timeout: float) -> dict[str, Any]:
         """Wait for a background task of the server and return it when it is done.

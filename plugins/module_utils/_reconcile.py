@@ -28,6 +28,7 @@ from ansible_collections.community.cognigy.plugins.module_utils._kinds._base imp
 from ansible_collections.community.cognigy.plugins.module_utils._secrets import texts_in
 
 Scope = Mapping[str, str]
+LATE = (0.0, 1.0, 2.0, 5.0)  # seconds before each look for what a task of the server has made: it may be listed late (observed)
 LOOKS = (0.0, 1.0, 2.0)  # seconds before each look for an object whose creation got no answer
 
 
@@ -225,10 +226,14 @@ class Engine:
         try:
             return self.named(self.kinds[item.ref], scope, value)[item.ref_as]
         except MissingError as exc:
-            if not self.client.read_only:
-                raise
-            self.warn(f"{item.option}: {exc}. In check mode it is taken as made by an earlier task.")
+            self.not_yet(exc, f"{item.option}: ")
             return value
+
+    def not_yet(self, exc: MissingError, where: str = "") -> None:
+        """In check mode an earlier task may be about to make what is missing: a warning there, else the error."""
+        if not self.client.read_only:
+            raise exc
+        self.warn(f"{where}{exc}. In check mode it is taken as made by an earlier task.")
 
     def _one_form(self, kind: Kind, item: dict[str, Any]) -> dict[str, Any]:
         """An object with all references in the form that the API takes: some reads show an _id where a referenceId is sent."""
@@ -341,9 +346,7 @@ class Engine:
         raise AssertionError("unreachable: the last attempt returns or raises")
 
     def _look(self, kind: Kind, scope: Scope, key: str) -> dict[str, Any] | None:
-        for pause in LOOKS:
-            if pause:
-                self.client.sleep(pause)
+        for _pause in self.client.looks(LOOKS):
             found = self.find(kind, scope, key)
             if found is not None:
                 return found
@@ -578,12 +581,7 @@ class Engine:
             self.client.wait(answer, what, self.wait)
 
     def _look_gone(self, kind: Kind, scope: Scope, object_id: str) -> bool:
-        for pause in LOOKS:
-            if pause:
-                self.client.sleep(pause)
-            if self.find(kind, scope, None, object_id) is None:
-                return True
-        return False
+        return any(self.find(kind, scope, None, object_id) is None for _pause in self.client.looks(LOOKS))
 
     # ---- several objects -----------------------------------------------------------------------------------------
 

@@ -117,14 +117,10 @@ class Answer:
 
 @dataclass(frozen=True)
 class Form:
-    """A multipart body: text fields, and one file under the name ``file`` that is read from the disk while it is sent.
-
-    ``name``: the file's name for the server, else its own.
-    """
+    """A multipart body: text fields, and one file under the name ``file`` that is read from the disk while it is sent."""
 
     path: str
     fields: Mapping[str, str | tuple[str, ...]]
-    name: str = ""
 
     def open(self) -> _Stream:
         """A new stream over the body, for one attempt. InputError when the file cannot be read."""
@@ -135,7 +131,7 @@ class Form:
         boundary = secrets.token_hex(16)
         pairs = [(name, one) for name, value in self.fields.items() for one in ([value] if isinstance(value, str) else value)]
         head = "".join(f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n' for name, value in pairs)
-        name = (self.name or os.path.basename(self.path)).replace("\\", "_").replace('"', "_")
+        name = os.path.basename(self.path).replace("\\", "_").replace('"', "_")
         head += f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\nContent-Type: application/octet-stream\r\n\r\n'
         return _Stream(file, head.encode(), f"\r\n--{boundary}--\r\n".encode(), f"multipart/form-data; boundary={boundary}")
 

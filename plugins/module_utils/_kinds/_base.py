@@ -273,7 +273,7 @@ class Kind:
     list_query: what every list is asked with. localize: operation that gives an object a form of its own in the locale of the
     scope, when it is shown in that of another locale; inherits: which begins as the shown one. before_delete: what is unset
     first, since the server keeps what has it.
-    always_read_with: query of every read. parts: lists inside it that a read shows and that have operations of their own.
+    always_read_with: query of every read. parts: lists inside it whose items have operations of their own.
     """
 
     name: str

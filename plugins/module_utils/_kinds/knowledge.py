@@ -27,24 +27,6 @@ _IN_STORE: dict[str, Any] = {
     "parents": ("project", "knowledge_store"),
 }
 
-KNOWLEDGE_SOURCE = in_project(
-    "knowledge_source",
-    "KnowledgeSource",
-    "sourceId",
-    (
-        Field("name", required=True),
-        Field("description"),
-        Field("type", required=True, in_update=False),
-        Field("url", in_update=False, shown=False),
-        Field("connector", api="connectorId", ref="knowledge_connector", in_update=False, shown=False),
-        Field("meta_data", "dict", fields=(Field("tags", "list", elements="str", is_set=True),), closed=True),
-        Field("status", choices=("ready", "disabled"), in_create=False),
-        Field("data", "dict", in_create=False),
-    ),
-    answer_in="knowledgeSource",
-    **_IN_STORE,
-)
-
 KNOWLEDGE_CHUNK = Kind(
     "knowledge_chunk",
     title="chunk",
@@ -61,6 +43,25 @@ KNOWLEDGE_CHUNK = Kind(
         Field("data", "dict"),
         Field("disabled", "bool", in_create=False),
     ),
+)
+
+KNOWLEDGE_SOURCE = in_project(
+    "knowledge_source",
+    "KnowledgeSource",
+    "sourceId",
+    (
+        Field("name", required=True),
+        Field("description"),
+        Field("type", required=True, in_update=False),
+        Field("url", in_update=False, shown=False),
+        Field("connector", api="connectorId", ref="knowledge_connector", in_update=False, shown=False),
+        Field("meta_data", "dict", fields=(Field("tags", "list", elements="str", is_set=True),), closed=True),
+        Field("status", choices=("ready", "disabled"), in_create=False),
+        Field("data", "dict", in_create=False),
+    ),
+    answer_in="knowledgeSource",
+    parts=(Field("chunks", "list", elements="dict", fields=KNOWLEDGE_CHUNK.fields),),
+    **_IN_STORE,
 )
 
 KNOWLEDGE_CONNECTOR = in_project(

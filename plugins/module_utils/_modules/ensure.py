@@ -47,10 +47,8 @@ def in_scope(job: Job, engine: Engine, kind: Kind, scope_of: ScopeOf, given: lis
     def otherwise(exc: MissingError, one: Mapping[str, Any]) -> Outcome:
         if state == "absent":
             job.warn(f"nothing to remove: {exc}")
-        elif job.check_mode:
-            job.warn(f"{exc}. In check mode it is taken as made by an earlier task.")
         else:
-            raise exc
+            engine.not_yet(exc)
         return engine.predict(kind, one, state)
 
     try:
@@ -116,7 +114,8 @@ def module(
     """A module for one kind. ``names``: which of the shared options it has beside state, id, parents and recreate.
     ``options``: its own options; ``operations``: what it uses beside the operations of its kind."""
     shared = {"update_secret": UPDATE_SECRET, "wait_timeout": WAIT}
-    spec = {"state": STATE, "id": ID, **kind.spec(), **{name: shared[name] for name in names}, **options}
+    parts = {item.option: item.spec() for item in kind.parts}
+    spec = {"state": STATE, "id": ID, **kind.spec(), **{name: shared[name] for name in names}, **parts, **options}
     if kind.recreatable and kind.parents:
         spec["recreate"] = {"type": "bool", "default": False}
     rules: dict[str, Any] = {"required_one_of": [(kind.key, "id")]}

@@ -17,11 +17,10 @@ from typing import Any
 from ansible_collections.community.cognigy.plugins.module_utils._errors import InputError, MissingError, NotKept, OutcomeUnknown
 from ansible_collections.community.cognigy.plugins.module_utils._modules._base import ID, KINDS, STATE, Job, Module
 from ansible_collections.community.cognigy.plugins.module_utils._modules.ensure import WAIT, content_scope, engine_for, in_scope, one_result
-from ansible_collections.community.cognigy.plugins.module_utils._reconcile import Engine, Outcome, Scope
+from ansible_collections.community.cognigy.plugins.module_utils._reconcile import LATE, Engine, Outcome, Scope
 from ansible_collections.community.cognigy.plugins.module_utils._transport import Form
 
 EXTENSION = KINDS["extension"]
-LOOKS = (0.0, 1.0, 2.0, 5.0)  # seconds before each look for what a task has made
 
 
 def package(file: str) -> tuple[str, str]:
@@ -59,9 +58,7 @@ def run(job: Job) -> dict[str, Any]:
         scope = scope_of(job, engine)
         current = engine.find(EXTENSION, scope, params["name"], params["id"])
     except MissingError as exc:
-        if not job.check_mode:
-            raise
-        job.warn(f"{exc}. In check mode it is taken as made by an earlier task.")
+        engine.not_yet(exc)
         scope, current = {}, None
     return one_result(EXTENSION, bring(engine, scope, params, current))
 
@@ -122,9 +119,7 @@ def deliver(engine: Engine, scope: Scope, params: Mapping[str, Any], current: Ma
 
 def _look(engine: Engine, scope: Scope, params: Mapping[str, Any], current: Mapping[str, Any] | None) -> dict[str, Any] | None:
     """The extension as it is after an upload; it may be listed late. None when it is not there in the wanted version."""
-    for pause in LOOKS:
-        if pause:
-            engine.client.sleep(pause)
+    for _pause in engine.client.looks(LATE):
         found = engine.find(EXTENSION, scope, params["name"], (current or {}).get("_id"))
         if found is not None and params["version"] in (None, found.get("version")):
             return found

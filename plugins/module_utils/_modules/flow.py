@@ -74,9 +74,7 @@ def jobs(engine: Engine, scope: Scope | None, wanted: list[Mapping[str, Any]]) -
         try:
             flow = engine.resolve(FLOW, scope, job["flow"]) if scope is not None else None
         except MissingError as exc:
-            if not engine.client.read_only:
-                raise
-            engine.warn(f"jobs[{number}]: {exc}. In check mode it is taken as made by an earlier task.")
+            engine.not_yet(exc, f"jobs[{number}]: ")
             flow = None
         given.append({**job, "flow_id": flow})
     trees = ensure_jobs(engine.client, agent.get("referenceId", ""), given, agent.get("name", ""), engine.warn)
@@ -101,15 +99,15 @@ def sentences(engine: Engine, scope: Scope | None, wanted: list[Mapping[str, Any
             have[item["text"]] = in_order(item)
         else:
             operations.append({"op": "delete", "id": item["_id"]})
+    kept = {text for text, item in have.items() if not engine.differing(SENTENCE, want[text], item)}
     for text, one in want.items():
         value = {"localeReference": (scope or {}).get("localeId"), "text": text, "slots": one["slots"]}
         if text not in have:
             operations.append({"op": "create", "value": value})
-        elif engine.differing(SENTENCE, one, have[text]):
+        elif text not in kept:
             operations.append({"op": "update", "id": have[text]["_id"], "value": value})
     # What is as wanted is shown with the names that the user gave, which mean the same in another installation; else there are ids.
     given = {one["text"]: as_named(one) for one in wanted}
-    kept = {text for text, item in have.items() if not engine.differing(SENTENCE, want[text], item)}
     before = shown([given[item["text"]] if item["text"] in kept else in_order(item) for item in held])
     after = shown(list(given.values()))
     if not operations:
@@ -143,9 +141,7 @@ def with_slots(engine: Engine, scope: Scope | None, one: Mapping[str, Any]) -> d
                 lexicon = engine.resolve(LEXICON, scope, slot["lexicon"])
                 slot["slot"] = engine.resolve(LEXICON_SLOT, {**scope, LEXICON.id_param: lexicon}, slot["slot"])
     except MissingError as exc:
-        if not engine.client.read_only:
-            raise
-        engine.warn(f"slots: {exc}. In check mode it is taken as made by an earlier task.")
+        engine.not_yet(exc, "slots: ")
         return as_named(one)
     return in_order(engine.want(SENTENCE, scope, {"text": one["text"], "slots": slots}))
 
@@ -177,9 +173,7 @@ def train(job: Job) -> dict[str, Any]:
         scope = localized(content_scope(FLOW))(job, engine)
         found = [engine.named(FLOW, scope, params["flow"])] if params["flow"] is not None else list(engine.listed(FLOW, scope))
     except MissingError as exc:
-        if not job.check_mode:
-            raise
-        job.warn(f"{exc}. In check mode it is taken as made by an earlier task.")
+        engine.not_yet(exc)
         return {"changed": True, "diff": {"before": {}, "after": {}}, "flows": []}
     stale = [item for item in found if item["isTrainingOutOfDate"]]
     if not job.check_mode:
@@ -193,7 +187,6 @@ def train(job: Job) -> dict[str, Any]:
 
 
 LOCALE_OPTION: dict[str, dict[str, Any]] = {"locale": {"type": "str"}}
-_SENTENCES = {**SENTENCE.spec(), "text": {"type": "str", "required": True}}
 
 MODULES: Mapping[str, Module] = {
     "cognigy_flow": module(
@@ -208,7 +201,7 @@ MODULES: Mapping[str, Module] = {
         INTENT,
         scope_of=localized(content_scope(INTENT), always=True),
         contents={"sentences": sentences},
-        options={**LOCALE_OPTION, "sentences": {"type": "list", "elements": "dict", "options": _SENTENCES}},
+        options=LOCALE_OPTION,
         operations=("batchIntentSentences", "indexSentences"),
     ),
     "cognigy_training": Module(

@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Callable
 
 from ansible_collections.community.cognigy.plugins.module_utils import _views
+from ansible_collections.community.cognigy.plugins.module_utils._client import THREADS
 from ansible_collections.community.cognigy.plugins.module_utils._errors import ConnectionFailed, InputError, MissingError
 from ansible_collections.community.cognigy.plugins.module_utils._kinds._base import Kind, covers
 from ansible_collections.community.cognigy.plugins.module_utils._kinds.user import MANAGEMENT_USER, USER
@@ -20,8 +21,6 @@ from ansible_collections.community.cognigy.plugins.module_utils._modules import 
 from ansible_collections.community.cognigy.plugins.module_utils._modules._base import ID, KINDS, Job, Module
 from ansible_collections.community.cognigy.plugins.module_utils._modules.ensure import ScopeOf, engine_for, no_scope, user_face, user_scope
 from ansible_collections.community.cognigy.plugins.module_utils._reconcile import Engine, Scope
-
-THREADS = 8
 
 
 def listing(kind_of: Callable[[Job], Kind], scope_of: ScopeOf = no_scope) -> Callable[[Job], dict[str, Any]]:
@@ -143,8 +142,8 @@ def _spec(kind: Kind, **extra: dict[str, Any]) -> dict[str, dict[str, Any]]:
 
 CONTENTS = (
     "readChart",
-    "indexChartNodes",
     "readChartNode",
+    "indexNodeDescriptors",
     "indexSentences",
     "indexKnowledgeChunks",
     "indexLexiconEntries",

@@ -15,7 +15,6 @@ from typing import Any
 
 from ansible_collections.community.cognigy.plugins.module_utils._client import some
 from ansible_collections.community.cognigy.plugins.module_utils._errors import InputError, NotKept, OutcomeUnknown, TaskFailed
-from ansible_collections.community.cognigy.plugins.module_utils._kinds._base import Kind
 from ansible_collections.community.cognigy.plugins.module_utils._modules._base import KINDS, Job, Module
 from ansible_collections.community.cognigy.plugins.module_utils._modules.ensure import (
     content,
@@ -26,13 +25,12 @@ from ansible_collections.community.cognigy.plugins.module_utils._modules.ensure 
     one_result,
 )
 from ansible_collections.community.cognigy.plugins.module_utils._parts import Change, ensure_parts
-from ansible_collections.community.cognigy.plugins.module_utils._reconcile import Engine, Scope
+from ansible_collections.community.cognigy.plugins.module_utils._reconcile import LATE, Engine, Scope
 from ansible_collections.community.cognigy.plugins.module_utils._transport import Form
 
 SOURCE, CHUNK, CONNECTOR = (KINDS[name] for name in ("knowledge_source", "knowledge_chunk", "knowledge_connector"))
 # Extensions of the files that the server takes, to the type of the source that it makes of them (observed).
 FILE_TYPES = {**{name: name for name in ("pdf", "txt", "docx", "pptx", "ctxt", "jpeg", "jpg", "png", "bmp", "heif", "tiff")}, "text": "txt"}
-LOOKS = (0.0, 1.0, 2.0, 5.0)  # seconds before each look for a source whose file was taken: it may be listed late
 
 
 # ---- chunks ----------------------------------------------------------------------------------------------------------
@@ -141,9 +139,7 @@ def scope_path(scope: Scope) -> dict[str, str]:
 
 def _made_of(engine: Engine, scope: Scope, name: str, before: set[str]) -> dict[str, Any] | None:
     """The new source that a file became: the answer to an upload does not name it (observed)."""
-    for pause in LOOKS:
-        if pause:
-            engine.client.sleep(pause)
+    for _pause in engine.client.looks(LATE):
         new = [item for item in engine.listed(SOURCE, scope) if item["_id"] not in before]
         for names in ((name,), (os.path.splitext(name)[0],)):
             for item in new:
@@ -178,27 +174,15 @@ def run_connector(job: Job) -> dict[str, Any]:
     return result
 
 
-def _source_module() -> Module:
-    spec: dict[str, dict[str, Any]] = {
-        "file": {"type": "path"},
-        "chunks": {"type": "list", "elements": "dict", "options": _part_spec(CHUNK)},
-    }
-    operations = ("uploadKnowledgeSourceFile", *CHUNK.operations)
-    return content(SOURCE, "wait_timeout", run=run_source, operations=operations, options=spec)
-
-
-def _part_spec(kind: Kind) -> dict[str, Any]:
-    """The suboptions of a list of parts; what each needs is required."""
-    return {option: {**spec, **({"required": True} if _required(kind, option) else {})} for option, spec in kind.spec().items()}
-
-
-def _required(kind: Kind, option: str) -> bool:
-    return any(item.option == option and item.required for item in kind.fields)
-
-
 MODULES: Mapping[str, Module] = {
     "cognigy_knowledge_store": content(KINDS["knowledge_store"]),
-    "cognigy_knowledge_source": _source_module(),
+    "cognigy_knowledge_source": content(
+        SOURCE,
+        "wait_timeout",
+        run=run_source,
+        operations=("uploadKnowledgeSourceFile", *CHUNK.operations),
+        options={"file": {"type": "path"}},
+    ),
     "cognigy_knowledge_connector": content(
         CONNECTOR,
         "update_secret",

@@ -168,6 +168,5 @@ MODULES: Mapping[str, Module] = {
         LEXICON,
         contents={"entries": entries},
         operations=(LIST, BATCH, SLOT.index, BATCH_SLOTS),
-        options={item.option: item.spec() for item in LEXICON.parts},
     ),
 }

@@ -72,6 +72,5 @@ MODULES: Mapping[str, Module] = {
         PLAYBOOK,
         contents={"steps": steps},
         operations=(*STEP.operations, ORDER, *ASSERTS),
-        options={item.option: item.spec() for item in PLAYBOOK.parts},
     ),
 }

@@ -47,7 +47,8 @@ def file(tmp_path: pathlib.Path) -> pathlib.Path:
 
 def test_the_file_and_the_fields_arrive(server: Server, file: pathlib.Path) -> None:
     server.default = Reply(201, {"_id": "t"})
-    form = Form(str(file), {"projectId": "p", "tags": ("a", "b")}, 'my "no\\tes".txt')
+    file = file.rename(file.with_name('my "no\\tes".txt'))
+    form = Form(str(file), {"projectId": "p", "tags": ("a", "b")})
     assert client(server).call("uploadKnowledgeSourceFile", PATH, body=form) == {"_id": "t"}
     (seen,) = server.seen
     assert seen.headers["Content-Length"] == str(len(seen.body)) and seen.headers["Accept"] == "application/json"
