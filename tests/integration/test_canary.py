@@ -22,14 +22,19 @@ WRONG_KEY = "canary-wrong-key-45"
 WRONG_PASSWORD = "Canary-wrong-46"
 BODY_PASSWORD = "Canary/Body+47-Password"
 SHORT_PASSWORD = "Canary-48"  # which the server refuses
-FIELD, SETTING, DASHBOT, HEADER, CONFIG = (f"canary-{name}/+49" for name in ("field", "setting", "dashbot", "header", "config"))
+FIELD, SETTING, DASHBOT, HEADER, CONFIG, NODE = (
+    f"canary-{name}/+49" for name in ("field", "setting", "dashbot", "header", "config", "node")
+)
 GIVEN = (
     *(SHORT_PASSWORD, PASSWORD, USER_PASSWORD, NEW_PASSWORD, TOKEN, WRONG_KEY, WRONG_PASSWORD, BODY_PASSWORD),
-    *(FIELD, SETTING, DASHBOT, HEADER, CONFIG),
+    *(FIELD, SETTING, DASHBOT, HEADER, CONFIG, NODE),
 )
 
 TESTED = {"api_key", "management_password", "password", "verification_token", "fields", "dashbot_apikey", "custom_auth_header"}
-PAYLOADS = {"body", "current", "settings", "handover_settings", "webrtc_widget_config", "config", "properties"}
+PAYLOADS = {
+    *("body", "current", "settings", "handover_settings", "webrtc_widget_config", "config", "properties"),
+    *("nodes", "jobs", "sentences", "chunks", "entries", "steps"),
+}
 
 
 def secret_options(spec: dict[str, Any]) -> set[str]:
@@ -109,7 +114,18 @@ def content() -> list[tuple[str, dict[str, Any]]]:
     model = {**here, "name": "L", "provider": "openAICompatible", "model_type": "custom-model", "connection": "C"}
     store = {**here, "knowledge_store": "K"}
     connector = {**store, "name": "W", "extension": "wiki", "type": "wikiConnector", "config": {"apiToken": CONFIG, "space": "A"}}
+    node = {"type": "fetch", "extension": "acme-tools", "label": "Fetch", "config": {"apiKey": NODE, "url": "https://www.example.com"}}
+    branch = {"type": "then", "children": [node]}
+    flow = {**here, "name": "F", "nodes": [node, {"type": "if", "children": [branch]}]}
+    tool = {"label": "T", "config": {"toolId": "t"}, "children": [node]}
     return [
+        ("cognigy_flow", flow),
+        ("cognigy_flow", {**flow, "nodes": [{**node, "config": {"apiKey": NODE, "url": "https://www.example.org"}}]}),
+        ("cognigy_flow", {**flow, "nodes": [node, {"type": "say", "config": {"apiKey": NODE}}]}),
+        ("cognigy_flow", {**flow, "nodes": [{**node, "type": NODE, "sort": "none"}]}),
+        ("cognigy_ai_agent", {**here, "name": "A", "jobs": [{"flow": "F", "label": "J", "tools": [tool]}]}),
+        ("cognigy_ai_agent", {**here, "name": "A", "jobs": [{"flow": "F", "label": "J", "config": {"apiKey": NODE}}]}),
+        ("cognigy_resource_info", {**here, "kind": "flow", "contents": True}),
         ("cognigy_connection", connection),
         ("cognigy_connection", {**connection, "update_secret": "always"}),
         ("cognigy_connection", {**connection, "type": "AnotherProvider", "recreate": True}),

@@ -189,3 +189,30 @@ def test_from_any_chart_to_any_other(flow: Flow) -> None:
         if there == [*here[1:], *here[:1]]:
             assert len(sent) <= 1
         here = there
+
+
+def test_a_masked_secret_that_is_given_back_does_not_replace_the_secret(ansible: Ansible, emulator: Emulator) -> None:
+    flow = Flow(emulator)
+    here = {"organisation": "Acme", "project": "Home"}
+    fetch = {"type": "fetch", "extension": "acme-tools", "label": "Fetch", "config": {"apiKey": "geheim-node", "url": "old"}}
+    masked = {**fetch, "config": {"apiKey": "********", "url": "new"}}
+    emulator.api("POST", "/v2.0/flows", {"projectId": flow.project, "name": "Second"}, key=flow.key)
+    tasks = []
+    for title, node in (("given", fetch), ("given back", masked)):
+        own = {"label": "Tool", "config": {"toolId": "t"}, "children": [node]}
+        tasks += [
+            {"name": f"{title} nodes", "community.cognigy.cognigy_flow": {**here, "name": "Main", "nodes": [node]}},
+            {
+                "name": f"{title} jobs",
+                "community.cognigy.cognigy_ai_agent": {**here, "name": "Ava", "jobs": [{"flow": "Second", "tools": [own]}]},
+            },
+        ]
+    run = ansible.tasks(tasks)
+    assert run.rc == 0 and "geheim" not in run.everything, run.output
+    assert all(run.result(task["name"])["changed"] for task in tasks)
+    for name in ("Main", "Second"):
+        flows = emulator.api("GET", "/v2.0/flows", key=flow.key, projectId=flow.project)["items"]
+        path = f"/v2.0/flows/{next(one['_id'] for one in flows if one['name'] == name)}/chart/nodes"
+        nodes = [emulator.api("GET", f"{path}/{one['_id']}", key=flow.key) for one in emulator.api("GET", path, key=flow.key)["items"]]
+        (config,) = [one["config"] for one in nodes if one["extension"] == "acme-tools"]
+        assert (config["apiKey"], config["url"]) == ("geheim-node", "new")

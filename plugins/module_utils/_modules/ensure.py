@@ -127,7 +127,7 @@ def module(
         spec["resource_level"] = {"type": "str", "choices": ["project", "organisation"], "default": "project"}
         rules["required_if"] = [("resource_level", "project", ("project",))]
     secrets = (kind.name + "_value",) if kind.secret_answer else ()
-    quiet = tuple(item.option for item in kind.fields if item.guarded)
+    quiet = tuple(dict.fromkeys([*(item.option for item in kind.fields if item.guarded), *parts, *contents]))
     return Module(run or one(lambda job: kind, scope_of, contents), spec, rules, secrets, quiet, (*kind.operations, *operations))
 
 

@@ -70,7 +70,7 @@ def jobs(engine: Engine, scope: Scope | None, wanted: list[Mapping[str, Any]]) -
     """Bring jobs of an AI agent to what was given, each in its flow."""
     agent = (engine.read(AGENT, scope, {"_id": scope[AGENT.id_param]}) or {}) if scope is not None else {}
     given: list[Mapping[str, Any]] = []
-    for number, job in enumerate(check_jobs(wanted)):
+    for number, job in enumerate(check_jobs(without_masked(wanted))):
         try:
             flow = engine.resolve(FLOW, scope, job["flow"]) if scope is not None else None
         except MissingError as exc:
