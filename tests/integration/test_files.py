@@ -100,6 +100,13 @@ def test_an_upload_that_breaks_off_and_the_next_run(
         assert run.rc == 0, run.output
         assert run.result("broken")["failed"] and "Run this again" in run.result("broken")["msg"]
         assert (run.result("next")["changed"], run.result("again")["changed"]) == (True, False)
+    emulator.control("POST", "faults", {"method": "POST", "path": "*/sources/upload", "kind": "cut", "after_commit": True})
+    emulator.control("POST", "switches", {"task_reads": 0})
+    lost = {"name": "lost", "community.cognigy.cognigy_knowledge_source": {**modules[1][2], "name": "Lost"}}
+    result = ansible.tasks([lost]).result("lost")
+    assert result["changed"] and "was lost" in result["warnings"][0] and result["knowledge_source"]["name"] == "Lost"
+    assert not ansible.tasks([lost]).result("lost")["changed"]
+    emulator.control("POST", "switches", {"task_reads": 2})
     emulator.control("POST", "switches", {"task_fails": "the file is damaged"})
     failing = {"name": "task", "community.cognigy.cognigy_knowledge_source": {**modules[1][2], "name": "Other"}, "ignore_errors": True}
     assert "the file is damaged" in ansible.tasks([failing]).result("task")["msg"]

@@ -111,22 +111,22 @@ def upload(engine: Engine, scope: Scope, file: str) -> dict[str, Any]:
     """Send a file and give the source that the server makes of it. It is named like the file at first."""
     name = os.path.basename(file)
     before = {item["_id"] for item in engine.listed(SOURCE, scope)}
-    what = f"reading of {name}"
     try:
         task = engine.client.call("uploadKnowledgeSourceFile", scope_path(scope), body=Form(file, {}))
+        engine.client.wait(task, f"reading of {name}", engine.wait)
     except OutcomeUnknown as exc:
-        if _made_of(engine, scope, name, before) is None:
+        made = _made_of(engine, scope, name, before)
+        if made is None:
             raise OutcomeUnknown(f"{exc}. No source of {name} is there, or not yet. Run this again.", **exc.details) from exc
-        raise
-    try:
-        engine.client.wait(task, what, engine.wait)
+        engine.warn(f"the answer to the upload of {name} was lost ({exc}); the knowledge source was looked for and found")
     except TaskFailed:
         # A source without content would pass for the wanted one in the next run.
         rest = _made_of(engine, scope, name, before)
         if rest is not None:
             engine.client.call(SOURCE.delete, {**scope_path(scope), SOURCE.id_param: rest["_id"]})
         raise
-    made = _made_of(engine, scope, name, before)
+    else:
+        made = _made_of(engine, scope, name, before)
     found = engine.read(SOURCE, scope, made) if made else None
     if found is None:
         raise NotKept(f"the server read {name}, and then had no new knowledge source of that name")
