@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from .contract import Operation
@@ -64,6 +64,16 @@ class Response:
     body: bytes = b""
     media: bytes = b"application/json; charset=utf-8"
     headers: dict[str, str] = field(default_factory=dict)
+    filler: int = 0
+    """How many zeros follow the body. They make a large file, which is sent in pieces and never whole in memory."""
+
+    @property
+    def size(self) -> int:
+        return len(self.body) + self.filler
+
+    def half(self) -> Response:
+        size = self.size // 2
+        return replace(self, body=self.body[:size], filler=max(0, size - len(self.body)))
 
 
 @dataclass(slots=True)

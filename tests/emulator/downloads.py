@@ -22,13 +22,14 @@ if TYPE_CHECKING:
 PATH = "/downloads/"
 SECONDS = 3600
 """How long a link is good; the real time is not known."""
-MAKERS: dict[str, Callable[[Emulator, Record], bytes]] = {}
+Maker = Callable[["Emulator", Record], Response]
+MAKERS: dict[str, Maker] = {}
 
 
-def maker(kind: str) -> Callable[[Callable[[Emulator, Record], bytes]], Callable[[Emulator, Record], bytes]]:
-    """Name what makes the file of an object when it is fetched."""
+def maker(kind: str) -> Callable[[Maker], Maker]:
+    """Name what answers with the file of an object when it is fetched."""
 
-    def register(function: Callable[[Emulator, Record], bytes]) -> Callable[[Emulator, Record], bytes]:
+    def register(function: Maker) -> Maker:
         MAKERS[kind] = function
         return function
 
@@ -66,11 +67,12 @@ def serve(emulator: Emulator, request: Request) -> Response:
         if identify(emulator, emulator.contract.operations["readPackage"], request, key).organisation != record.organisation:
             raise not_found("File")
     if "content" in data:
-        content = base64.b64decode(data["content"])
+        response = Response(200, base64.b64decode(data["content"]))
     else:
         owner = emulator.store.get(data["kind"], data["owner"])
         if owner is None:
             raise not_found("File")
-        content = MAKERS[data["kind"]](emulator, owner)
-    headers = {"content-disposition": f"attachment; filename*=UTF-8''{quote(data['name'])}"}
-    return Response(200, content, data["media"].encode(), headers)
+        response = MAKERS[data["kind"]](emulator, owner)
+    response.media = data["media"].encode()
+    response.headers["content-disposition"] = f"attachment; filename*=UTF-8''{quote(data['name'])}"
+    return response

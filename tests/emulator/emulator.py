@@ -27,7 +27,7 @@ from .calls import Call, Request, Response
 from .clock import Clock
 from .contract import MONGO_ID, URLENCODED, Contract, Operation
 from .errors import INTERNAL, METHOD_NOT_ALLOWED, NOT_FOUND, NOT_IMPLEMENTED, ApiError, invalid, missing, problem
-from .faults import Fault, Faults
+from .faults import REASON, Fault, Faults
 from .resources import load
 from .store import Record, Store
 from .switches import Switches
@@ -42,6 +42,7 @@ TRANSPORT = "emulator.transport"
 """Where the server puts the connection into the scope, so that it can be cut."""
 BLOCKED = b"<html><head><title>ERROR: The request could not be satisfied</title></head><body><h1>403 ERROR</h1></body></html>"
 HTML = b"text/html; charset=utf-8"
+ZEROS = bytes(forms.MEGABYTE)
 _compact = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
 
 
@@ -72,6 +73,8 @@ class Emulator:
         self.pending: list[str] = []
         self.ghosts: dict[tuple[str, str], list[tuple[Record, int]]] = {}
         """Deleted objects that are still listed, by kind and place, and how many times."""
+        self.unlisted: dict[str, int] = {}
+        """New objects that are not listed yet, by id, and how many times."""
         self.resumable: dict[str, Any] = {}
         """Uploads that are not yet whole, by id. They do not outlive the process."""
         self.secrets: set[str] = {self.management_password}
@@ -266,7 +269,8 @@ class Emulator:
                 request.spool.close()
 
     async def _send(self, send: Send, request: Request, response: Response, length: int | None = None) -> None:
-        size = len(response.body) if length is None else length
+        """Send an answer; with ``length`` it promises that many bytes and stays open."""
+        size = response.size if length is None else length
         headers = [(b"date", self.clock.date_header())]
         if response.status != 204:
             headers.append((b"content-length", str(size).encode()))
@@ -274,8 +278,12 @@ class Emulator:
             headers.append((b"content-type", response.media))
         headers.extend((name.encode(), value.encode()) for name, value in response.headers.items())
         await send({"type": "http.response.start", "status": response.status, "headers": headers})
-        body = b"" if request.method == "HEAD" else response.body
-        await send({"type": "http.response.body", "body": body, "more_body": length is not None})
+        piece, left = (b"", 0) if request.method == "HEAD" else (response.body, response.filler)
+        await send({"type": "http.response.body", "body": piece, "more_body": left > 0 or length is not None})
+        while left > 0:
+            piece = ZEROS[:left]
+            left -= len(piece)
+            await send({"type": "http.response.body", "body": piece, "more_body": left > 0 or length is not None})
 
     async def _harm(self, scope: Scope, send: Send, request: Request, fault: Fault) -> None:
         response = self.handle(request) if fault.after_commit or fault.kind == "truncated" else None
@@ -287,15 +295,14 @@ class Emulator:
             self.log.append((request, None, f"fault {fault.kind}", 0.0))
         if fault.kind == "status":
             headers = {} if fault.retry_after is None else {"retry-after": str(fault.retry_after)}
-            error = ApiError(fault.status, "The emulator was asked for this fault", headers=headers)
+            error = ApiError(fault.status, REASON, headers=headers)
             await self._send(send, request, self._refuse(request, error))
         elif fault.kind in ODD_ANSWERS:
             await self._send(send, request, ODD_ANSWERS[fault.kind](fault))
         else:
             if response is not None and fault.kind == "truncated":
                 # Half of what the length promises; then the end of the connection.
-                half = Response(response.status, response.body[: len(response.body) // 2])
-                await self._send(send, request, half, length=len(response.body) + 64)
+                await self._send(send, request, response.half(), length=response.size + 64)
             await _cut(scope)
 
 

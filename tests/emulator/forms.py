@@ -62,17 +62,18 @@ class File:
         self.source.seek(self.start)
         return self.source.read(self.size)
 
+    def pieces(self) -> Iterator[bytes]:
+        """All of it, one piece after the other."""
+        self.source.seek(self.start)
+        left = self.size
+        while left and (piece := self.source.read(min(left, MEGABYTE))):
+            yield piece
+            left -= len(piece)
+
     def open(self) -> IO[bytes]:
         """A file of its own, for what has to move around in it."""
         copy = tempfile.TemporaryFile()  # noqa: SIM115 whoever asked closes it
-        self.source.seek(self.start)
-        left = self.size
-        while left:
-            piece = self.source.read(min(left, MEGABYTE))
-            if not piece:
-                break
-            copy.write(piece)
-            left -= len(piece)
+        copy.writelines(self.pieces())
         copy.seek(0)
         return copy
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from .calls import Call, Principal, Request
 from .clock import iso
 from .errors import ApiError
+from .faults import TASK_ERROR, TASK_STUCK
 from .store import Record
 
 if TYPE_CHECKING:
@@ -62,14 +63,15 @@ def start(call: Call, name: str, data: dict[str, Any], project: str | None, payl
     The payload is what its effect works on; it is not shown, and ends with the task.
     """
     emulator = call.emulator
-    now = emulator.clock.seconds()
+    now, steps = emulator.clock.seconds(), int(emulator.switches["task_steps"])
+    fault = emulator.faults.find_task(name)
     task = emulator.store.add(
         "task",
         {
             "name": name,
             "data": data,
             "currentStep": 0,
-            "totalStep": 2,
+            "totalStep": steps,
             "failReason": "",
             "lastRunAt": None,
             "lastFinishedAt": None,
@@ -80,12 +82,14 @@ def start(call: Call, name: str, data: dict[str, Any], project: str | None, payl
             "lastChangedBy": call.principal.id,
             "reads": 0,
             "payload": payload or {},
+            "is_stuck": fault is not None and fault.kind == TASK_STUCK,
+            "fails": fault.reason if fault is not None and fault.kind == TASK_ERROR else None,
         },
         organisation=call.own_organisation,
         project=project,
     )
     emulator.pending.append(task.id)
-    if emulator.switches["task_reads"] == 0:
+    if emulator.switches["task_reads"] == 0 and not task.data["is_stuck"]:
         finish(emulator, task)
     return {
         "_id": task.id,
@@ -95,22 +99,23 @@ def start(call: Call, name: str, data: dict[str, Any], project: str | None, payl
         "createdAt": now,
         "lastChangedAt": now,
         "currentStep": task.data["currentStep"],
-        "totalStep": 2,
+        "totalStep": steps,
     }
 
 
 def read(emulator: Emulator, task: Record) -> None:
-    """Go on with a task because it is read. What its effect left as ``late`` shows at the read after the one that ended it."""
+    """Go on with a task, a step at each read. What its effect left as ``late`` shows at the read after the one that ended it."""
     if "late" in task.data:
         task.data["data"].update(task.data.pop("late"))
         emulator.store.changed(task)
     if task.data["status"] in UNFINISHED:
         task.data["reads"] += 1
         reads, wanted = task.data["reads"], emulator.switches["task_reads"]
-        if reads >= wanted:
+        if reads >= wanted and not task.data["is_stuck"]:
             finish(emulator, task)
-        elif reads > 1 or wanted == 2:
-            task.data.update(status="active", currentStep=1, lastRunAt=iso(emulator.clock.now()))
+        elif reads > 1 or wanted <= 2:
+            step = min(reads, task.data["totalStep"] - 1)
+            task.data.update(status="active", currentStep=step, lastRunAt=iso(emulator.clock.now()))
         emulator.store.changed(task)
 
 
@@ -121,16 +126,16 @@ def settle(emulator: Emulator) -> None:
         return
     for id in list(emulator.pending):
         task = emulator.store.get("task", id)
-        if task is not None and emulator.clock.seconds() - task.data["createdAt"] >= seconds:
+        if task is not None and not task.data["is_stuck"] and emulator.clock.seconds() - task.data["createdAt"] >= seconds:
             finish(emulator, task)
 
 
 def finish(emulator: Emulator, task: Record) -> None:
     now = emulator.clock.now()
-    reason = emulator.switches["task_fails"]
+    reason = task.data["fails"] or emulator.switches["task_fails"]
     task.data.update(lastRunAt=iso(now), lastFinishedAt=iso(now), lastChanged=int(now))
     if reason is None:
-        task.data.update(status="done", currentStep=2)
+        task.data.update(status="done", currentStep=task.data["totalStep"])
         try:
             EFFECTS[task.data["name"]](emulator, task)
         except ApiError as error:

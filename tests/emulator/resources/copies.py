@@ -7,10 +7,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import Any
+import secrets
+from typing import TYPE_CHECKING, Any
 
 from ..store import Record, Store
 from .registry import CHILDREN, FED
+
+if TYPE_CHECKING:
+    from ..emulator import Emulator
 
 LIVE = frozenset(
     {
@@ -77,6 +81,11 @@ def contents(project: Record, records: list[Record]) -> dict[str, Any]:
 
 def hash_of(content: dict[str, Any]) -> str:
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+def uploaded(emulator: Emulator, fields: dict[str, Any]) -> dict[str, Any]:
+    """The fields of what was uploaded; whether it has the hash of what was downloaded is not known: switch ``upload_hash``."""
+    return {**fields, "hash": secrets.token_hex(32)} if emulator.switches["upload_hash"] == "new" else fields
 
 
 def are_contents(value: Any) -> bool:

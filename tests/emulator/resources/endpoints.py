@@ -82,9 +82,9 @@ def _before(call: Call, data: dict[str, Any], record: Record | None) -> None:
     _check_flow(call, data, old, project)
     if data["localeId"] and data["localeId"] != old.get("localeId"):
         _check_uuid("localeId", data["localeId"])
-        if by_reference(call, "locale", project, data["localeId"]) is None:
+        if data["entrypoint"] == project and by_reference(call, "locale", project, data["localeId"]) is None:
             raise not_found("Locale")
-    if data["nluConnectorId"] not in ("", OWN_NLU, old.get("nluConnectorId")):
+    if data["entrypoint"] == project and data["nluConnectorId"] not in ("", OWN_NLU, old.get("nluConnectorId")):
         connectors = call.emulator.store.of("nluconnector", project)
         if all(data["nluConnectorId"] not in (one.id, one.data["referenceId"]) for one in connectors):
             raise not_found("NLU connector")

@@ -3,12 +3,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The graph of a project: its objects and, when asked for, what they need, and the objects of its packages and snapshots.
 
-Which kinds are in it, and what is shown of each, is read from the contract; AI agents are not among them. What the nodes of flows refer to is
-left out.
+Which kinds are in it, and what is shown of each, is read from the contract; AI agents are not among them. A node of a flow refers to what its
+config names by id or reference id, in any locale, and to the extension that it is from. What is not in a snapshot or a package itself, as the
+knowledge stores that its flows search, is looked for in the project; that is assumed.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ..access import project_of
@@ -34,7 +36,7 @@ def _schemas(call: Call) -> dict[str, dict[str, Any]]:
     return {one["properties"]["type"]["enum"][0].lower(): one for one in found}
 
 
-def _item(entry: dict[str, Any], schema: dict[str, Any], needs: list[dict[str, str]] | None) -> dict[str, Any]:
+def _item(entry: dict[str, Any], schema: dict[str, Any], needs: list[dict[str, Any]] | None) -> dict[str, Any]:
     properties, data = schema["properties"], entry["data"]
     shown = properties["properties"]
     item = {
@@ -55,21 +57,42 @@ def _value(data: dict[str, Any], name: str, schema: dict[str, Any]) -> Any:
     return NOTHING.get(schema.get("type", ""), "") if value is None else value
 
 
-def _needs(entry: dict[str, Any], resources: list[dict[str, Any]], ids: dict[str, str]) -> list[dict[str, str]]:
+def _needs(entry: dict[str, Any], resources: list[dict[str, Any]], ids: dict[str, str]) -> list[dict[str, Any]]:
     """Ids of what an object needs, also where it names that by the reference id."""
-    found = []
+    found: list[dict[str, Any]] = []
     for field, title in ATTACHED.get(entry["kind"], {}).items():
         value = entry["data"].get(field) or []
         found += [{"_id": ids[one], "type": title} for one in (value if isinstance(value, list) else [value]) if one in ids]
     if entry["kind"] == "knowledgeStore":
         found += [{"_id": one["id"], "type": INSIDE[one["kind"]]} for one in copies.inside(resources, entry) if one["kind"] in INSIDE]
+    if entry["kind"] == "flow":
+        for node in resources:
+            if node["kind"] == "node" and node["data"]["flowReference"] == entry["id"]:
+                data = node["data"]
+                about = {"nodeType": data["type"], "nodeId": node["id"], "extension": data["extension"]}
+                needed = {ids[one]: about for one in (data["extension"], *_texts(data["localizedData"])) if one in ids}
+                found += [{"_id": id, "type": "flowNode", "properties": about} for id in needed if id != entry["id"]]
     return found
 
 
-def _node(call: Call, type_: str, name: str, resources: list[dict[str, Any]]) -> dict[str, Any]:
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    for one in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from _texts(one)
+
+
+def _ids(resources: list[dict[str, Any]], kinds: Iterable[str]) -> dict[str, str]:
+    """The ids of what is in the graph, by all that it may be named by."""
+    shown = [one for one in resources if one["kind"].lower() in kinds]
+    ids = {one["id"]: one["id"] for one in shown}
+    ids |= {one["data"]["name"]: one["id"] for one in shown if one["kind"] == "extension"}
+    return ids | {one["data"]["referenceId"]: one["id"] for one in shown if "referenceId" in one["data"]}
+
+
+def _node(call: Call, type_: str, name: str, resources: list[dict[str, Any]], around: list[dict[str, Any]]) -> dict[str, Any]:
     schemas = _schemas(call)
-    ids = {one["id"]: one["id"] for one in resources}
-    ids |= {one["data"]["referenceId"]: one["id"] for one in resources if "referenceId" in one["data"]}
+    ids = _ids(around, schemas) | _ids(resources, schemas)
     items = []
     for one in resources:
         schema = schemas.get(one["kind"].lower())
@@ -86,10 +109,10 @@ def _written(store: Store, project: str) -> list[dict[str, Any]]:
 def graph(call: Call) -> Any:
     """A package is of the type snapshot in the contract."""
     project, store = project_of(call, call.path["projectId"]), call.emulator.store
-    answer = {project.id: _node(call, "project", project.data["name"], _written(store, project.id))}
+    live = _written(store, project.id)
+    answer = {project.id: _node(call, "project", project.data["name"], live, live)}
     for kind in ("package", "snapshot"):
-        if call.query.get(f"{kind}s"):
-            answer |= {
-                one.id: _node(call, "snapshot", one.data["name"], one.data["contents"]["resources"]) for one in store.of(kind, project.id)
-            }
+        if call.query.get(f"{kind}s") and not (kind == "snapshot" and call.emulator.switches["graph_snapshots"] == "absent"):
+            for one in store.of(kind, project.id):
+                answer[one.id] = _node(call, "snapshot", one.data["name"], one.data["contents"]["resources"], live)
     return answer

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from .. import downloads, ghosts, lists, tasks
 from ..access import asked_projects, in_projects, need_project_role, project_of
-from ..calls import Call
+from ..calls import Call, Response
 from ..errors import invalid, not_found
 from ..forms import File
 from ..store import Record
@@ -99,8 +99,9 @@ def _project(emulator: Emulator, task: Record) -> Record:
 
 def _add(emulator: Emulator, task: Record, project: Record, fields: dict[str, Any]) -> None:
     """The task tells the package's id when it is done (the contract, section Background tasks)."""
-    data = {**fields, "hash": copies.hash_of(fields["contents"]), "fetches": 0, **stamps(tasks.caller(emulator, task))}
+    data = {"hash": copies.hash_of(fields["contents"]), "fetches": 0, **fields, **stamps(tasks.caller(emulator, task))}
     record = emulator.store.add("package", data, organisation=project.organisation, project=project.id)
+    ghosts.hide(emulator, record)
     task.data["data"]["packageId"] = record.id
 
 
@@ -129,7 +130,7 @@ def download_link(call: Call) -> Any:
 
 
 @downloads.maker("package")
-def _file(emulator: Emulator, record: Record) -> bytes:
+def _file(emulator: Emulator, record: Record) -> Response:
     """The file grows: at first it is empty (observed behaviour, section Tasks)."""
     content = record.data["contents"]
     about = {
@@ -145,7 +146,7 @@ def _file(emulator: Emulator, record: Record) -> bytes:
     fetches = record.data["fetches"] if emulator.switches["late_downloads"] else 2
     record.data["fetches"] = fetches + 1
     emulator.store.changed(record)
-    return whole[: len(whole) * min(fetches, 2) // 2]
+    return Response(200, whole[: len(whole) * min(fetches, 2) // 2])
 
 
 @handles("uploadPackage")
@@ -182,7 +183,7 @@ def _uploaded(emulator: Emulator, task: Record) -> None:
     fields = task.data["payload"]["fields"]
     if fields is None:
         raise invalid(FAILED)
-    _add(emulator, task, _project(emulator, task), fields)
+    _add(emulator, task, _project(emulator, task), copies.uploaded(emulator, fields))
 
 
 # The merge

@@ -4,7 +4,8 @@
 """Snapshots: all of a project but its endpoints and its knowledge (observed behaviour, section Tasks).
 
 A name that is taken and the limit of ten show in the failed task alone. A restoration brings back what was there under new ids; reference ids
-stay. The file is ``csnap`` and a compressed JSON document; only this server reads it.
+stay. The file is ``csnap``, a compressed JSON document, and as many zeros as the snapshot's ``padding`` says, which make it as large as a test
+needs it; only this server reads it.
 """
 
 from __future__ import annotations
@@ -12,27 +13,32 @@ from __future__ import annotations
 import gzip
 import json
 import zlib
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from .. import downloads, ghosts, lists, tasks
 from ..access import asked_projects, in_projects, need_project_role, project_of
-from ..calls import Call
+from ..calls import Call, Response
 from ..errors import conflict, invalid, missing, not_found
 from ..forms import File
 from ..store import Record, new_id
 from . import copies
-from .registry import Resource, check_name, handles, register, stamps
+from .fed import need_project
+from .registry import FEEDS, Resource, check_name, handles, register, stamps
 
 if TYPE_CHECKING:
     from ..emulator import Emulator
 
-MOST = 10
 LONGEST_DESCRIPTION = 500
 PACKAGE_SECONDS = 86400
 REFUSALS = 2
 MAGIC = b"csnap"
+GZIP = 31
+"""What zlib calls this format."""
 WRITERS = ("snapshot_admin",)
 FAILED = "Package Extraction Failed"
+DOCUMENT = ("name", "description", "contents", "padding")
+"""What the file tells of a snapshot."""
 
 
 def view(call: Call, record: Record) -> dict[str, Any]:
@@ -75,9 +81,28 @@ def create(call: Call) -> Any:
 @tasks.effect("createSnapshot")
 def _created(emulator: Emulator, task: Record) -> None:
     project = _project(emulator, task)
-    records = copies.of_project(emulator.store, project.id, copies.NOT_IN_SNAPSHOTS)
-    _check_keys([one.data for one in records])
-    _add(emulator, task, project, {**task.data["data"], "contents": copies.contents(project, records)})
+    content = _contents(emulator, project)
+    _check_keys([one["data"] for one in content["resources"]])
+    _add(emulator, task, project, {**_fields(content), **task.data["data"]})
+
+
+def _contents(emulator: Emulator, project: Record) -> dict[str, Any]:
+    return copies.contents(project, copies.of_project(emulator.store, project.id, copies.NOT_IN_SNAPSHOTS))
+
+
+def _fields(content: dict[str, Any]) -> dict[str, Any]:
+    """What a new snapshot has beside its name."""
+    state = {"isPackaged": False, "packageExpiresAt": 0, "refusals": 0, "stubs": 0}
+    return {"description": "", "contents": content, "hash": copies.hash_of(content), "padding": 0, **state}
+
+
+def _fed(call: Call, fields: dict[str, Any], organisation: str, project: str | None) -> dict[str, Any]:
+    """A snapshot of what is in the project now."""
+    record = call.emulator.store.kinds["project"][need_project(project)]
+    return {**_fields(_contents(call.emulator, record)), **fields}
+
+
+FEEDS["snapshot"] = _fed
 
 
 def _project(emulator: Emulator, task: Record) -> Record:
@@ -101,11 +126,11 @@ def _add(emulator: Emulator, task: Record, project: Record, fields: dict[str, An
     present = list(emulator.store.of("snapshot", project.id))
     if any(one.data["name"] == fields["name"] for one in present):
         raise conflict(f"ConflictError: a snapshot with the name '{fields['name']}' already exists")
-    if len(present) >= MOST:
-        raise conflict(f"ConflictError: Limit of allowed Snapshots ({MOST}) reached")
-    state = {"hash": copies.hash_of(fields["contents"]), "isPackaged": False, "packageExpiresAt": 0, "refusals": 0, "stubs": 0}
-    data = {**fields, **state, **stamps(tasks.caller(emulator, task))}
-    emulator.store.add("snapshot", data, organisation=project.organisation, project=project.id)
+    most = emulator.switches["snapshot_limit"]
+    if len(present) >= most:
+        raise conflict(f"ConflictError: Limit of allowed Snapshots ({most}) reached")
+    data = {**fields, **stamps(tasks.caller(emulator, task))}
+    ghosts.hide(emulator, emulator.store.add("snapshot", data, organisation=project.organisation, project=project.id))
 
 
 @handles("deleteSnapshot")
@@ -176,11 +201,11 @@ def _counts_down(emulator: Emulator, record: Record, name: str) -> bool:
 
 
 @downloads.maker("snapshot")
-def _file(emulator: Emulator, record: Record) -> bytes:
+def _file(emulator: Emulator, record: Record) -> Response:
     if _counts_down(emulator, record, "stubs"):
-        return MAGIC
-    document = {name: record.data[name] for name in ("name", "description", "contents")}
-    return MAGIC + gzip.compress(json.dumps(document).encode(), mtime=0)
+        return Response(200, MAGIC)
+    document = {name: record.data[name] for name in DOCUMENT}
+    return Response(200, MAGIC + gzip.compress(json.dumps(document).encode(), mtime=0), filler=document["padding"])
 
 
 @handles("uploadSnapshotPackage")
@@ -191,16 +216,24 @@ def upload(call: Call) -> Any:
 def receive(call: Call, project: Record, file: File) -> dict[str, Any]:
     need_project_role(call, project.id, WRITERS)
     about = {"projectId": project.id, "fileName": file.name}
-    return tasks.start(call, "uploadSnapshotPackage", about, project.id, payload={"document": _document(file.content)})
+    return tasks.start(call, "uploadSnapshotPackage", about, project.id, payload={"document": _document(file)})
 
 
-def _document(content: bytes) -> dict[str, Any] | None:
-    """What is in a file; None when it is no snapshot."""
-    try:
-        document = json.loads(gzip.decompress(content.removeprefix(MAGIC))) if content.startswith(MAGIC) else None
-    except (OSError, EOFError, ValueError, zlib.error):
+def _document(file: File) -> dict[str, Any] | None:
+    """What is in a file; None when it is no snapshot, or not a whole one."""
+    if next(file.pieces(), b"")[: len(MAGIC)] != MAGIC:
         return None
-    if not isinstance(document, dict) or set(document) != {"name", "description", "contents"}:
+    packed, text, padding = zlib.decompressobj(GZIP), b"", 0
+    try:
+        for piece in replace(file, start=file.start + len(MAGIC), size=file.size - len(MAGIC)).pieces():
+            text, rest = (text, piece) if packed.eof else (text + packed.decompress(piece), packed.unused_data)
+            if rest.strip(b"\0"):
+                return None
+            padding += len(rest)
+        document = json.loads(text)
+    except (ValueError, zlib.error):
+        return None
+    if not packed.eof or not isinstance(document, dict) or set(document) != set(DOCUMENT) or document["padding"] != padding:
         return None
     return document if isinstance(document["name"], str) and copies.are_contents(document["contents"]) else None
 
@@ -210,7 +243,8 @@ def _uploaded(emulator: Emulator, task: Record) -> None:
     document = task.data["payload"]["document"]
     if document is None:
         raise invalid(FAILED)
-    _add(emulator, task, _project(emulator, task), document)
+    fields = copies.uploaded(emulator, {**_fields(document["contents"]), **document})
+    _add(emulator, task, _project(emulator, task), fields)
 
 
 # The restoration

@@ -59,7 +59,7 @@ def test_the_readme_names_every_switch_fault_and_route(api):
     table = dict(re.findall(r"^\| `(\w+)` \| `(.+?)` \|", readme, re.MULTILINE))
     words = {name: default if isinstance(default, str) else json.dumps(default) for name, default in api.control("GET", "switches").items()}
     assert table == words
-    for kind in ("status", "cut", "slow", "truncated", "html", "not_json", "redirect", "empty"):
+    for kind in ("status", "cut", "slow", "truncated", "html", "not_json", "redirect", "empty", "task_error", "task_stuck"):
         assert f"`{kind}`" in readme
     for route in set(re.findall(r'@on\("\w+", "(\w+)"\)', (EMULATOR / "control.py").read_text(encoding="utf-8"))):
         assert f"/{route}`" in readme, route

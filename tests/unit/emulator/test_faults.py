@@ -93,6 +93,54 @@ def test_which_requests(api, key):
     assert api.call("GET", PATH, key=key).status == 200
 
 
+# Tasks
+
+
+def start_tasks(api, key, number):
+    projects = [api.project(key, f"P {one}") for one in range(number)]
+    return [api.call("DELETE", f"/v2.0/projects/{one}", key=key) for one in projects]
+
+
+def test_tasks_of_a_kind_fail(api, key):
+    api.switch(deleted_listed=0)
+    api.fault(kind="task_error", task="deleteProj*", reason="no disk", skip=1, times=2)
+    other = [api.call("POST", "/v2.0/snapshots", {"projectId": api.project(key), "name": one, "description": ""}, key) for one in "ab"]
+    found = [api.task(one, key) for one in [*other, *start_tasks(api, key, 4)]]
+    assert [one["status"] for one in found] == ["done", "done", "done", "error", "error", "done"]
+    assert found[3]["failReason"] == "no disk"
+    assert sorted(one["name"] for one in api.call("GET", PATH, key=key).body["items"]) == ["P 1", "P 2", "Shop", "Shop"]
+    api.fault(kind="task_error")
+    assert api.call("GET", PATH, key=key).status == 200
+    assert "was asked for this" in api.task(start_tasks(api, key, 1)[0], key)["failReason"]
+
+
+@pytest.mark.parametrize("reads", [0, 1, 2, 5])
+def test_tasks_of_a_kind_are_stuck(api, key, reads):
+    api.switch(task_reads=reads, task_seconds=1)
+    api.fault(kind="task_stuck", task="deleteProject")
+    stuck, other = start_tasks(api, key, 2)
+    path = f"/v2.0/tasks/{stuck.body['_id']}"
+    assert api.call("GET", path, key=key).body["status"] == ("queued" if reads == 5 else "active")
+    api.advance(10)
+    assert api.task(other, key)["status"] == "done"
+    for _again in range(8):
+        task = api.call("GET", path, key=key).body
+    assert (task["status"], task["currentStep"], task["totalStep"]) == ("active", 1, 2)
+    assert api.call("POST", f"{path}/cancel", key=key).status == 204
+    assert api.call("GET", path, key=key).body["status"] == "cancelled"
+    assert "P 0" in [one["name"] for one in api.call("GET", PATH, key=key).body["items"]]
+
+
+def test_steps_of_a_task(api, key):
+    api.switch(task_steps=4, task_reads=6)
+    (answer,) = start_tasks(api, key, 1)
+    assert (answer.body["currentStep"], answer.body["totalStep"]) == (0, 4)
+    seen = [api.call("GET", f"/v2.0/tasks/{answer.body['_id']}", key=key).body for _again in range(6)]
+    assert [one["currentStep"] for one in seen] == [0, 2, 3, 3, 3, 4]
+    assert [one["status"] for one in seen] == ["queued", *["active"] * 4, "done"]
+    assert {one["totalStep"] for one in seen} == {4}
+
+
 def test_wrong_faults(api):
     for body in ({"kind": "nonsense"}, {"nonsense": 1}):
         assert api.call("POST", "/__emulator/faults", body).status == 400

@@ -10,6 +10,8 @@ import zipfile
 
 import pytest
 
+from .test_extensions import UPLOAD
+from .test_extensions import package as extension_file
 from .test_snapshots import fetch, items, make
 
 PACKAGES = "/v2.0/packages"
@@ -78,6 +80,7 @@ def test_creation_and_deletion(api, key, project, store, flow):
     package = pack(api, key, project, store, flow)
     found = api.call("GET", f"{PACKAGES}/{package}", key=key).body
     assert (found["name"], found["description"], len(found["hash"])) == ("all", "", 64)
+    assert items(api, key, f"{PACKAGES}?projectId={project}") == []
     assert items(api, key, f"{PACKAGES}?projectId={project}") == [found]
     body = {"projectId": project, "name": "x", "resourceIds": []}
     assert "at least 1 items" in api.call("POST", PACKAGES, body, key).detail
@@ -132,6 +135,15 @@ def test_merge_into_another_project(api, key, project, store, flow, lexicon):
     path = f"/v2.0/knowledgestores/{books['_id']}/sources/{source['_id']}/chunks"
     assert [one["text"] for one in items(api, key, path)] == ["Hello"]
     assert len(items(api, key, f"/v2.0/locales?projectId={target}")) == 1
+
+
+@pytest.mark.parametrize("rule", ["kept", "new"])
+def test_the_hash_of_an_upload(api, key, project, store, rule):
+    api.switch(upload_hash=rule, uploaded_listed=0)
+    content = download(api, key, pack(api, key, project, store))
+    assert upload(api, key, project, content)["status"] == "done"
+    hashes = [one["hash"] for one in items(api, key, f"{PACKAGES}?projectId={project}")]
+    assert len(hashes) == 2 and len(set(hashes)) == (1 if rule == "kept" else 2)
 
 
 def test_identity_conflicts(api, key, project, store):
@@ -236,6 +248,49 @@ def test_graph(api, key, project, store, flow, lexicon, connection):
     assert needs[endpoint["_id"]] == [{"_id": flow["_id"], "type": "endpointFlow"}]
     assert sorted(one["type"] for one in needs[store["_id"]]) == ["attachedChunk", "attachedSource"]
     assert api.call("GET", f"/v2.0/projects/{api.absent}/graph", key=key).detail == "Project does not exist"
+    api.switch(graph_snapshots="absent")
+    assert set(api.call("GET", f"{path}?packages=true&snapshots=true", key=key).body) == {project, package}
+
+
+def test_the_graph_shows_what_nodes_refer_to(api, key, project, flow, store, connection):
+    assert api.task(api.form(UPLOAD, key, extension_file(), projectId=project), key)["status"] == "done"
+    (extension,) = items(api, key, f"/v2.0/extensions?projectId={project}")
+    other = api.call("POST", "/v2.0/flows", {"projectId": project, "name": "Other"}, key).body
+    chart = f"/v2.0/flows/{flow['_id']}/chart"
+    start = api.call("GET", chart, key=key).body["nodes"][0]
+    basic, nodes = "@cognigy/basic-nodes", {}
+    for type_, from_, config in (
+        ("goTo", basic, {"flowNode": {"flow": other["referenceId"], "node": start["referenceId"]}}),
+        ("executeFlow", basic, {"flowNode": {"flow": flow["referenceId"], "node": ""}}),
+        ("httpRequest", basic, {"basicConnection": connection["referenceId"], "url": "https://example.com"}),
+        ("searchExtractOutput", basic, {"knowledgeStoreId": store["referenceId"]}),
+        ("forecast", "@acme/weather", {"connection": connection["_id"]}),
+    ):
+        body = {"type": type_, "extension": from_, "config": config, "target": start["_id"], "mode": "append"}
+        answer = api.call("POST", f"{chart}/nodes", body, key)
+        assert answer.status == 201, answer.text
+        nodes[type_] = {"type": "flowNode", "properties": {"nodeType": type_, "nodeId": answer.body["_id"], "extension": from_}}
+    snapshot = make(api, key, project)
+    graph = api.call("GET", f"/v2.0/projects/{project}/graph?snapshots=true&dependencies=true", key=key).body
+    wanted = [
+        {"_id": other["_id"], **nodes["goTo"]},
+        {"_id": connection["_id"], **nodes["httpRequest"]},
+        {"_id": store["_id"], **nodes["searchExtractOutput"]},
+        {"_id": extension["_id"], **nodes["forecast"]},
+        {"_id": connection["_id"], **nodes["forecast"]},
+    ]
+    for place in (project, snapshot):
+        found = {one["_id"]: one for one in graph[place]["resources"]}
+        needs = [one for one in found[flow["_id"]]["dependencies"] if one["type"] == "flowNode"]
+        assert sorted(needs, key=str) == sorted(wanted, key=str)
+        assert found[extension["_id"]]["properties"]["version"] == "1.0.0"
+        about = found[connection["_id"]]
+        assert (about["referenceId"], about["properties"]["extension"], about["properties"]["type"]) == (
+            connection["referenceId"],
+            "@acme/weather",
+            "key",
+        )
+        assert (store["_id"] in found) is (place == project)
 
 
 # Templates
