@@ -9,12 +9,15 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
+import os
 import re
+import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from email.utils import parsedate_to_datetime
-from typing import Any, Callable
+from typing import Any, BinaryIO, Callable
 from urllib.parse import quote
 
 from ansible_collections.community.cognigy.plugins.module_utils._credentials import Credentials, SuperKey
@@ -22,20 +25,29 @@ from ansible_collections.community.cognigy.plugins.module_utils._errors import (
     AmbiguousError,
     ApiError,
     BadAnswer,
+    CognigyError,
+    ConnectionFailed,
     InputError,
     MissingError,
+    OutcomeUnknown,
     TaskFailed,
     TaskTimeout,
 )
 from ansible_collections.community.cognigy.plugins.module_utils._operations import OPERATIONS, Operation
 from ansible_collections.community.cognigy.plugins.module_utils._transport import (
+    BLOCK,
     Answer,
+    Form,
+    Progress,
     Settings,
     Transport,
     describe,
+    origin,
     problem_of,
 )
 
+DOWNLOADS = (0.0, 0.5, 1.0, 2.0, 5.0, 5.0, 5.0, 10.0, 10.0, 15.0)  # seconds before each try to get a whole file
+SHOW_EVERY = 2.0  # seconds between two words about how far a file has come
 THREADS = 8  # requests side by side where many objects are read
 PAGE = 100  # the largest page; the server answers a larger wish with 25 items, without an error (observed)
 OBJECT_ID = re.compile(r"[0-9a-f]{24}")
@@ -112,6 +124,8 @@ class Client:
     def _send(
         self, operation: Operation, path: Mapping[str, str] | None, query: Mapping[str, Any] | None, body: Any, headers: Mapping[str, str]
     ) -> Answer:
+        if isinstance(body, Form):
+            body = replace(body, progress=self.progress(f"upload of {os.path.basename(body.path)}"))
         where = operation.path.format(**{name: quote(value, safe="") for name, value in (path or {}).items()})
         transport = self._login if operation is OPERATIONS["createApiKeyManagement"] else self.transport
         answer = transport.send(operation.method, where, query, body, headers)
@@ -217,6 +231,86 @@ class Client:
             else:
                 return
 
+    def progress(self, what: str) -> Progress:
+        """What tells the user every now and then how far a file has come."""
+        last = time.monotonic()
+
+        def show(done: int, total: int) -> None:
+            nonlocal last
+            if time.monotonic() - last >= SHOW_EVERY:
+                last = time.monotonic()
+                self.notify(f"{what}: {done / 1e6:.0f}/{total / 1e6:.0f} MB" if total else f"{what}: {done / 1e6:.0f} MB")
+
+        return show
+
+    def download(
+        self, operation: str, path: Mapping[str, str], dest: str, what: str, lacks: Callable[[str], str], stamp: float
+    ) -> dict[str, Any]:
+        """Bring the file behind a download link to ``dest`` and give its path, size and SHA-256 checksum.
+
+        ``operation``: what answers with the link. ``lacks``: given a file, why it is not whole yet, or an empty text; files can be empty, a
+        stub or a part for a while, and a link can be refused with 409 (observed). ``stamp``: the modification time that the file gets (seconds).
+        The file is written beside ``dest``, readable for its owner only, and takes its place when it is whole. Raises ApiError, BadAnswer,
+        ConnectionFailed; InputError when it cannot be written.
+        """
+        try:
+            handle, temporary = tempfile.mkstemp(dir=os.path.dirname(os.path.abspath(dest)), prefix=".cognigy.")
+            try:
+                with open(handle, "w+b") as file:
+                    self._fetch_whole(operation, path, file, temporary, what, lacks)
+                size, checksum = checksum_of(temporary)
+                os.utime(temporary, (stamp, stamp))
+                os.replace(temporary, dest)
+            finally:
+                with contextlib.suppress(FileNotFoundError):
+                    os.unlink(temporary)
+        except OSError as exc:
+            raise InputError(f"cannot write {dest}: {exc.strerror or exc}") from exc
+        return {"path": dest, "size": size, "sha256": checksum}
+
+    def _fetch_whole(
+        self, operation: str, path: Mapping[str, str], file: BinaryIO, name: str, what: str, lacks: Callable[[str], str]
+    ) -> None:
+        reason: CognigyError = BadAnswer("")
+        broken = 0
+        for _pause in self.looks(DOWNLOADS):
+            try:
+                answer = self.call(operation, path)
+                self._fetch(str(answer.get("downloadLink")) if isinstance(answer, dict) else "", file, what)
+            except (ApiError, ConnectionFailed, OutcomeUnknown) as exc:  # a link changes nothing: it may be asked for again
+                status = exc.status if isinstance(exc, ApiError) else 500
+                broken += status >= 500
+                if (status < 500 and status not in (404, 409)) or broken > self.transport.settings.retries:
+                    raise
+                reason = exc  # 404, 409: not made yet, or the link has ended meanwhile
+                continue
+            lack = lacks(name)
+            if not lack:
+                return
+            reason = BadAnswer(f"{what}: {lack}")
+        raise reason
+
+    def _fetch(self, link: str, file: BinaryIO, what: str) -> None:
+        """One try to get a file: without the key, and with it only when the API's own host refuses otherwise."""
+        operation = OPERATIONS["readSnapshot"]
+        own = origin(link) == origin(self.transport.root)
+        answer = self._fetch_as({}, link, file, what)
+        if answer.status in (401, 403) and own:
+            answer = self._fetch_as(self._headers(operation), link, file, what)
+        if answer.status == 200:
+            return
+        if answer.status in (401, 403) and not own:
+            said = describe(answer, self.transport.redact)
+            raise BadAnswer(f"{answer.what}: {said}. The link leads to another host than base_url, and the API key is never sent there.")
+        raise self._error(operation, answer)
+
+    def _fetch_as(self, headers: Mapping[str, str], link: str, file: BinaryIO, what: str) -> Answer:
+        file.seek(0)
+        file.truncate()
+        answer = self.transport.fetch(link, file, headers, self.progress(what))
+        file.flush()
+        return answer
+
     def looks(self, pauses: Iterable[float]) -> Iterator[float]:
         """One turn for each pause (seconds), after it: for what the server shows a moment late."""
         for pause in pauses:
@@ -286,11 +380,21 @@ class Client:
         if status == 413:
             return (
                 f"The body has {answer.sent} bytes, more than the server takes (JSON: HTTP_JSON_BODY_LIMIT of the installation, 60 kB unless "
-                "changed; files: 10 MB for knowledge, 128 MB for extensions)."
+                "changed; files: 10 MB for knowledge, 128 MB for extensions, 256 MB for snapshots and packages)."
             )
         if status == 429:
             return "The server limits requests; it was waited for and still refused. Run with fewer forks, or later."
         return ""
+
+
+def checksum_of(path: str) -> tuple[int, str]:
+    """Size in bytes and SHA-256 checksum of a file."""
+    digest, size = hashlib.sha256(), 0
+    with open(path, "rb") as file:
+        for block in iter(lambda: file.read(BLOCK), b""):
+            digest.update(block)
+            size += len(block)
+    return size, digest.hexdigest()
 
 
 def some(names: list[str], most: int = 10) -> str:

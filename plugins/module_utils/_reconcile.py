@@ -223,6 +223,8 @@ class Engine:
             return {key: self._resolved(inner[key], scope, one) if one is not None else None for key, one in value.items()}
         if not item.ref or not value or value in item.also:
             return value
+        if item.itself and value in (item.itself[0], scope.get(item.itself[1])):
+            return scope[item.itself[1]]
         try:
             return self.named(self.kinds[item.ref], scope, value)[item.ref_as]
         except MissingError as exc:

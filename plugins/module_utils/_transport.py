@@ -23,7 +23,7 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, BinaryIO, Callable
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 try:
     import certifi
@@ -51,6 +51,8 @@ SAFE_METHODS = frozenset(["GET", "HEAD"])
 MAX_WAIT = 60.0  # seconds: the longest Retry-After that is obeyed, so that a server cannot park a playbook
 HIDDEN = "********"
 BLOCK = 64 * 1024  # bytes of a file that are read at a time
+HOPS = 5  # redirections of a download that are followed
+Progress = Callable[[int, int], None]  # bytes done, bytes in all (0 when the server does not say)
 
 
 @dataclass(frozen=True)
@@ -117,10 +119,14 @@ class Answer:
 
 @dataclass(frozen=True)
 class Form:
-    """A multipart body: text fields, and one file under the name ``file`` that is read from the disk while it is sent."""
+    """A multipart body: text fields, and one file under the name ``file`` that is read from the disk while it is sent.
+
+    ``progress`` is told how many bytes have been read, and of how many.
+    """
 
     path: str
     fields: Mapping[str, str | tuple[str, ...]]
+    progress: Progress | None = None
 
     def open(self) -> _Stream:
         """A new stream over the body, for one attempt. InputError when the file cannot be read."""
@@ -133,14 +139,16 @@ class Form:
         head = "".join(f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n' for name, value in pairs)
         name = os.path.basename(self.path).replace("\\", "_").replace('"', "_")
         head += f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\nContent-Type: application/octet-stream\r\n\r\n'
-        return _Stream(file, head.encode(), f"\r\n--{boundary}--\r\n".encode(), f"multipart/form-data; boundary={boundary}")
+        return _Stream(file, head.encode(), f"\r\n--{boundary}--\r\n".encode(), f"multipart/form-data; boundary={boundary}", self.progress)
 
 
 class _Stream:
     """What requests sends piece by piece: it asks for the length and then reads; the file is never in memory as a whole."""
 
-    def __init__(self, file: BinaryIO, head: bytes, tail: bytes, content_type: str) -> None:
+    def __init__(self, file: BinaryIO, head: bytes, tail: bytes, content_type: str, progress: Progress | None) -> None:
         self.content_type = content_type
+        self._progress = progress
+        self._done = 0
         self._file = file
         self._parts = [io.BytesIO(head), file, io.BytesIO(tail)]
         self._length = len(head) + os.fstat(file.fileno()).st_size + len(tail)
@@ -155,6 +163,9 @@ class _Stream:
         while self._parts:
             found: bytes = self._parts[0].read(size)
             if found:
+                self._done += len(found)
+                if self._progress:
+                    self._progress(self._done, self._length)
                 return found
             self._parts.pop(0)
         return b""
@@ -285,30 +296,43 @@ class Transport:
         self._sleep = sleep
         self._local = threading.local()
         self._secrets: set[str] = set()
-        self._proxies = self._find_proxies()
+        self._proxies = self._find_proxies(self.root)
 
-    def _find_proxies(self) -> dict[str, str]:
+    @staticmethod
+    def _find_proxies(url: str) -> dict[str, str]:
         """From the environment only, once: the system lookups of urllib can crash a forked process on macOS."""
         from urllib.request import getproxies_environment
 
         proxies = getproxies_environment()
-        if not proxies or should_bypass_proxies(self.root, no_proxy=None):
+        if not proxies or should_bypass_proxies(url, no_proxy=None):
             return {}
         return {scheme: url for scheme, url in proxies.items() if scheme in ("http", "https", "all")}
 
     def _session(self) -> Any:
         if getattr(self._local, "pid", None) != os.getpid():
             options = self.settings
-            session = requests.Session()
-            session.trust_env = False  # no netrc, no proxies looked up per request
-            session.verify = options.validate_certs
-            session.proxies = self._proxies
-            context = _ssl_context(options.validate_certs, _ca_source(options.ca_path), options.client_cert, options.client_key)
-            adapter = _Adapter(context, max_retries=_retry(options.retries), pool_connections=1, pool_maxsize=1)
-            session.mount("https://", adapter)
-            session.mount("http://", adapter)
-            self._local.session, self._local.pid = session, os.getpid()
+            self._local.session = self._new_session(self._proxies, options.client_cert, options.client_key)
+            self._local.pid = os.getpid()
         return self._local.session
+
+    def _new_session(self, proxies: Mapping[str, str], client_cert: str | None, client_key: str | None) -> Any:
+        options = self.settings
+        session = requests.Session()
+        session.trust_env = False  # no netrc, no proxies looked up per request
+        session.verify = options.validate_certs
+        session.proxies = dict(proxies)
+        context = _ssl_context(options.validate_certs, _ca_source(options.ca_path), client_cert, client_key)
+        adapter = _Adapter(context, max_retries=_retry(options.retries), pool_connections=1, pool_maxsize=1)
+        session.mount("https://", adapter)
+        session.mount("http://", adapter)
+        return session
+
+    def _hush(self) -> None:
+        """In the worker only: the user has said that certificates are not checked, and urllib3 would say it once per request."""
+        if not self.settings.validate_certs:
+            import warnings
+
+            warnings.simplefilter("ignore", InsecureRequestWarning)
 
     def hide(self, *secrets: str | None) -> None:
         """Remember values that no message may show."""
@@ -366,6 +390,51 @@ class Transport:
             raise OutcomeUnknown(f"{answer.what}: {describe(answer, self.redact)}", retry_after=wait, status=answer.status)
         return answer
 
+    def fetch(self, url: str, file: BinaryIO, headers: Mapping[str, str], progress: Progress) -> Answer:
+        """Write what is at an absolute URL to a file, piece by piece; of an answer that is not 200 the beginning is in ``content``.
+
+        ``headers`` and the client certificate go to the API's own origin only. Redirections are followed. Raises ConnectionFailed, also
+        when the body broke off, and BadAnswer. No message shows more of a URL than its host: the rest can be all that it takes to get the file.
+        """
+        self._hush()
+        for _hop in range(HOPS + 1):
+            where = origin(url)
+            if where is None:
+                raise BadAnswer("the server gave no download link, or it leads to what is no web address")
+            own = where == origin(self.root)
+            what = f"{where[0]}://{where[1]}"
+            session = self._session() if own else self._new_session(self._find_proxies(url), None, None)
+            sent = {"Accept-Encoding": "identity", **(headers if own else {})}  # so that the length which is announced is that of the file
+            try:
+                with session.get(url, headers=sent, timeout=self.settings.timeout, allow_redirects=False, stream=True) as response:
+                    response.raw.enforce_content_length = True
+                    answer = Answer("GET", f"{what} (download link)", response.status_code, response.headers, b"")
+                    if 300 <= answer.status < 400:
+                        url = urljoin(url, answer.headers.get("Location", ""))
+                    elif answer.status != 200:
+                        answer.content = next(response.iter_content(BLOCK), b"")
+                        return answer
+                    else:
+                        self._store(response, file, progress)
+                        return answer
+            except requests.exceptions.RequestException as exc:
+                raise ConnectionFailed(f"GET {what} (download link): the download ended early: {self.redact(_root_cause(exc))}") from exc
+            except ValueError as exc:  # requests looks where a redirection leads to, although it is not to follow it
+                raise BadAnswer("the server gave no download link, or it leads to what is no web address") from exc
+            finally:
+                if not own:
+                    session.close()
+        raise BadAnswer(f"the download link leads from one address to the next, more than {HOPS} times")
+
+    @staticmethod
+    def _store(response: Any, file: BinaryIO, progress: Progress) -> None:
+        length = str(response.headers.get("Content-Length") or "")
+        done, total = 0, int(length) if length.isdigit() else 0
+        for block in response.iter_content(BLOCK):
+            file.write(block)
+            done += len(block)
+            progress(done, total)
+
     def _send_once(
         self,
         method: str,
@@ -379,11 +448,7 @@ class Transport:
         stream = body.open() if isinstance(body, Form) else None
         own = {"Accept": "application/json", **({"Content-Type": stream.content_type} if stream else {})}
         try:
-            if not self.settings.validate_certs:
-                import warnings
-
-                # In the worker only: the user has said so, and urllib3 would say it once per request.
-                warnings.simplefilter("ignore", InsecureRequestWarning)
+            self._hush()
             response = self._session().request(
                 method,
                 self.root + path,
@@ -423,6 +488,16 @@ class Transport:
                 stream.close()
         sent = int(response.request.headers.get("Content-Length") or 0)
         return Answer(method, self.root + path, response.status_code, response.headers, content, sent)
+
+
+def origin(url: str) -> tuple[str, str, int | None] | None:
+    """Scheme, host and port: what a credential may be sent to. None when this is no http(s) URL."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port or {"http": 80, "https": 443}.get(parts.scheme)
+    except ValueError:
+        return None
+    return (parts.scheme, parts.hostname, port) if parts.scheme in ("http", "https") and parts.hostname else None
 
 
 def retry_after(answer: Answer) -> float | None:

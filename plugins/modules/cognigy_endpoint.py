@@ -57,8 +57,10 @@ options:
     type: str
   entrypoint:
     description:
-      - Whose flows answer, by ID. That of the project means the flows as they are now, that of a snapshot means those of the snapshot.
+      - Whose flows answer. V(project), or the ID of the project, means the flows as they are now; else it is the name or ID of a snapshot of the
+        project. Of a snapshot that is called project, give the ID.
       - A new endpoint without it gets the project.
+      - To have several endpoints run a snapshot, all or none, see O(community.cognigy.cognigy_snapshot#module:endpoints).
     type: str
   override_snapshot_connections:
     description:

@@ -41,7 +41,9 @@ options:
       - locale
       - milestone
       - nlu_connector
+      - package
       - playbook
+      - snapshot
       - token
   project:
     description:

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import os
@@ -23,18 +24,33 @@ from ansible_collections.community.cognigy.tests.integration.harness import Ansi
 pytestmark = pytest.mark.once
 SIZE = 20 * 1024 * 1024
 SPARE = 4 * 1024  # KiB: far below the file's 20 480
+SNAPSHOT_SIZE = 200_000_000
 PROGRAM = """
 import json, resource, sys
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible_collections.community.cognigy.plugins.module_utils import _client
 from ansible_collections.community.cognigy.plugins.module_utils._run import run, spec_of
-peaks = []
-for number, (name, args) in enumerate(json.load(sys.stdin)):
+_client.SHOW_EVERY = 0.05
+done = []
+for name, args in json.load(sys.stdin):
     params = ArgumentSpecValidator(**spec_of(name)).validate(args).validated_parameters
-    result = run(name, params)
-    assert result.get("changed"), result
-    peaks.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
-print(json.dumps(peaks))
+    said = []
+    result = run(name, params, False, said.append, said.append)
+    done.append((result, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, said))
+print(json.dumps(done))
 """
+
+
+def in_a_process_of_their_own(tasks: list[tuple[str, dict[str, Any]]]) -> list[tuple[dict[str, Any], int, list[str]]]:
+    """Run modules in one process; of each the result, the most memory that the process had until then (KiB), and what was said."""
+    program = [sys.executable, "-c", PROGRAM]
+    done = subprocess.run(program, input=json.dumps(tasks), env=os.environ, stdout=subprocess.PIPE, text=True, check=True)
+    return [(result, peak, said) for result, peak, said in json.loads(done.stdout)]
+
+
+def connection(emulator: Emulator) -> dict[str, Any]:
+    login = {"management_username": emulator.user, "management_password": emulator.password}
+    return {"base_url": emulator.url, **login, "organisation": "Acme"}
 
 
 @pytest.fixture
@@ -62,22 +78,53 @@ def test_twenty_megabytes_are_never_in_memory(emulator: Emulator, store: dict[st
     text = tmp_path / "big.txt"
     text.write_bytes(b"The same line again and again.\n\n" * (SIZE // 32))
     (tmp_path / "small.txt").write_text("Nothing much.", encoding="utf-8")
-    connection = {
-        "base_url": emulator.url,
-        "management_username": emulator.user,
-        "management_password": emulator.password,
-        "organisation": "Acme",
-    }
+    where = {**connection(emulator), **store}
     tasks = [
-        ("cognigy_knowledge_source", {**connection, **store, "name": "small", "file": str(tmp_path / "small.txt")}),
-        ("cognigy_extension", {**connection, "project": "Home", "file": str(big)}),
-        ("cognigy_knowledge_source", {**connection, **store, "name": "big", "file": str(text)}),
+        ("cognigy_knowledge_source", {**where, "name": "small", "file": str(tmp_path / "small.txt")}),
+        ("cognigy_extension", {**connection(emulator), "project": "Home", "file": str(big)}),
+        ("cognigy_knowledge_source", {**where, "name": "big", "file": str(text)}),
     ]
-    done = subprocess.run(
-        [sys.executable, "-c", PROGRAM], input=json.dumps(tasks), env=os.environ, stdout=subprocess.PIPE, text=True, check=True
-    )
-    small, extension, source = json.loads(done.stdout)
+    done = in_a_process_of_their_own(tasks)
+    assert [result["changed"] for result, _peak, _said in done] == [True, True, True]
+    small, extension, source = (peak for _result, peak, _said in done)
     assert extension - small < SPARE and source - small < SPARE, f"KiB at the peak: {small}, {extension}, {source}"
+
+
+def test_a_snapshot_of_two_hundred_megabytes(emulator: Emulator, tmp_path: pathlib.Path) -> None:
+    """Brought to disk, to another project, and found to be there: with as much memory as a small one, and told of on the way."""
+    key = emulator.super_key(emulator.organisation("Acme"))
+    home, prod = (emulator.project(key, name) for name in ("Home", "Prod"))
+    for name, padding in (("small", 0), ("big", SNAPSHOT_SIZE)):
+        emulator.control("POST", "objects", {"kind": "snapshot", "organisation": "Acme", "project": home, "name": name, "padding": padding})
+    where = connection(emulator)
+    (content,) = (
+        one["content_id"]
+        for result, _peak, _said in in_a_process_of_their_own([("cognigy_snapshot_info", {**where, "project": "Home", "contents": True})])
+        for one in result["snapshots"]
+        if one["name"] == "big"
+    )
+    brought = {name: {**where, "project": "Home", "name": name, "dest": str(tmp_path)} for name in ("small", "big")}
+    sent = {
+        name: {**where, "project": "Prod", "name": name, "src": f"{tmp_path}/{name}.csnap", "wait_timeout": 60} for name in ("small", "big")
+    }
+    sent["big"]["content_id"] = content
+    tasks = [
+        ("cognigy_snapshot", args) for args in (brought["small"], sent["small"], brought["big"], sent["big"], brought["big"], sent["big"])
+    ]
+
+    done = in_a_process_of_their_own(tasks)
+
+    assert [result.get("changed") for result, _peak, _said in done] == [True, True, True, True, False, False], done
+    file = done[2][0]["file"]
+    assert file["size"] == os.stat(file["path"]).st_size > SNAPSHOT_SIZE and done[4][0]["file"] == file
+    assert hashlib.sha256(pathlib.Path(file["path"]).read_bytes()).hexdigest() == file["sha256"]
+    held = {one["name"]: one["padding"] for one in emulator.control("GET", "objects", kind="snapshot") if one["project"] == prod}
+    assert held == {"small": 0, "big": SNAPSHOT_SIZE}
+    peaks = [peak for _result, peak, _said in done]
+    assert peaks[-1] - peaks[1] < SPARE, f"KiB at the peak: {peaks}"
+    for number, what in ((2, "download of snapshot 'big': "), (3, "upload of big.csnap: ")):
+        told = [text for text in done[number][2] if text.startswith(what)]
+        assert len(told) > 1 and all(text.endswith("/200 MB") for text in told), done[number][2]
 
 
 def test_an_upload_that_breaks_off_and_the_next_run(

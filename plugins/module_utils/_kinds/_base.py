@@ -61,7 +61,8 @@ class Field:
     and path parameter that read it, field in its answer. is_text: white space at the ends does not count. initial: sent at
     creation when the user gives nothing. resent: sent with every update, since some servers want it there. late: set after the
     creation, on top of what the server made of it. closed: an update takes only its fields, though a read shows more.
-    also: values that are sent as they are, instead of the name of something. initial_where: field and value of what a reference
+    also: values that are sent as they are, instead of the name of something. itself: word that means what the object lies in,
+    and where the scope has its id. initial_where: field and value of what a reference
     names at creation when the user gives nothing. along: fields that the server wants to have with this one. shown_by: field
     whose presence in a read says that this flag is set. by: for a list of dicts, field that their counterparts at the server have
     in common with them; these keep their ids, and what was not given. exact: a payload that is the user's alone, so that keys
@@ -96,6 +97,7 @@ class Field:
     late: bool = False
     closed: bool = False
     also: tuple[str, ...] = ()
+    itself: tuple[str, str] | None = None
     initial_where: tuple[str, Any] | None = None
     along: tuple[str, ...] = ()
     shown_by: str = ""

@@ -26,7 +26,7 @@ ENDPOINT = in_project(
         # The server never fills it, and without one the endpoint answers nobody (observed behaviour, section Endpoint).
         Field("locale", api="localeId", ref="locale", ref_as="referenceId", initial_where=("primary", True)),
         Field("nlu_connector", api="nluConnectorId", ref="nlu_connector", ref_as="referenceId", also=("cognigy",)),
-        Field("entrypoint"),
+        Field("entrypoint", ref="snapshot", itself=("project", "projectId")),
         Field("override_snapshot_connections", "bool"),
         Field("use_conversations", "bool"),
         Field("use_contact_profiles", "bool"),

@@ -17,6 +17,7 @@ from ansible_collections.community.cognigy.plugins.module_utils._kinds._base imp
 from ansible_collections.community.cognigy.plugins.module_utils._kinds.ai_agent import AI_AGENT
 from ansible_collections.community.cognigy.plugins.module_utils._kinds.api_key import API_KEY
 from ansible_collections.community.cognigy.plugins.module_utils._kinds.connection import CONNECTION, LLM
+from ansible_collections.community.cognigy.plugins.module_utils._kinds.delivery import PACKAGE, SNAPSHOT
 from ansible_collections.community.cognigy.plugins.module_utils._kinds.endpoint import ENDPOINT
 from ansible_collections.community.cognigy.plugins.module_utils._kinds.flow import FLOW, INTENT, SENTENCE
 from ansible_collections.community.cognigy.plugins.module_utils._kinds.knowledge import (
@@ -64,12 +65,14 @@ _TABLES = (
     MILESTONE,
     NLU_CONNECTOR,
     ORGANISATION,
+    PACKAGE,
     PLAYBOOK,
     PLAYBOOK_STEP,
     PROJECT,
     PROJECT_MEMBER,
     PROJECT_SETTINGS,
     SENTENCE,
+    SNAPSHOT,
     TOKEN,
     USER,
 )

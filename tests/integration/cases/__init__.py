@@ -39,6 +39,7 @@ To add a case, put it into ``CASES`` of the file of its family in this folder; a
 - ``before=function``: for what can only be done between two steps. Called with the emulator just before the step, it returns more
   variables for ``{{ world.X }}``; see the deletion of an organisation in installation.py.
 - ``not_compared=("roles",)`` of a case: fields of the returned object that check mode cannot know. ``id`` and ``last_changed`` are never compared.
+- ``tells=("endpoints",)`` of a case: what is returned of what was done, and so only once.
 - ``World(env, variables)``: the environment always has the emulator's address and the management user; an empty value takes one away, as in
   ``World({"COGNIGY_API_KEY": key, "COGNIGY_MANAGEMENT_USERNAME": "", "COGNIGY_MANAGEMENT_PASSWORD": ""})``.
 """

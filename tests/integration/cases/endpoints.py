@@ -59,7 +59,8 @@ def project(emulator: Emulator) -> World:
         "isPackaged": False,
     }
     emulator.control("POST", "objects", {"kind": "handoverService", "organisation": organisation, "name": "Genesys"})
-    return World({"COGNIGY_ORGANISATION": "Acme"}, {"snapshot": emulator.control("POST", "objects", snapshot)["_id"], "home": home})
+    emulator.control("POST", "objects", snapshot)
+    return World({"COGNIGY_ORGANISATION": "Acme"})
 
 
 CASES = [
@@ -100,10 +101,10 @@ CASES = [
             Step("no flow", {**HOME, "name": "REST", "flow": ""}, ordinary=False),
             Step(
                 "serve a snapshot",
-                {**HOME, "name": "REST", "entrypoint": "{{ world.snapshot }}", "flow": "Main", "override_snapshot_connections": True},
+                {**HOME, "name": "REST", "entrypoint": "1.0", "flow": "Main", "override_snapshot_connections": True},
                 ordinary=False,
             ),
-            Step("serve the project", {**HOME, "name": "REST", "entrypoint": "{{ world.home }}"}, ordinary=False),
+            Step("serve the project", {**HOME, "name": "REST", "entrypoint": "project"}, ordinary=False),
             Step("rename", {**HOME, "id": "{{ last.endpoint.id }}", "name": "API"}, ordinary=False),
             Step(
                 "fixed", {**HOME, "name": "API", "channel": "socket"}, fails="channel of endpoint 'API' cannot be changed", ordinary=False

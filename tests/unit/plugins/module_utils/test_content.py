@@ -266,9 +266,18 @@ def test_when_making_anew_breaks_off_the_error_says_what_is_gone(server: Project
 def test_what_a_creation_gets_by_itself(server: Project, scope: dict[str, str]) -> None:
     engine(server).ensure(CONNECTION, scope, OPENAI)
     assert server.writes()[0][2]["isDeprecated"] is False
-    engine(server).ensure(ENDPOINT, scope, {"name": "web", "channel": "rest", "entrypoint": object_id(5), "settings": {"x": 1}})
-    assert server.writes()[1][2] == {"projectId": server.home, "entrypoint": object_id(5), "name": "web", "channel": "rest"}
+    engine(server).ensure(ENDPOINT, scope, {"name": "web", "channel": "rest", "settings": {"x": 1}})
+    assert server.writes()[1][2] == {"projectId": server.home, "entrypoint": server.home, "name": "web", "channel": "rest"}
     assert server.writes()[2][2] == {"settings": {"x": 1}}
+
+
+@pytest.mark.parametrize("value", ["project", "the id of it"])
+def test_what_an_object_lies_in_by_a_word(server: Project, scope: dict[str, str], value: str) -> None:
+    server.put("endpoint", name="web", channel="rest", entrypoint=object_id(5))
+    wanted = {"name": "web", "entrypoint": value if value == "project" else server.home}
+    assert engine(server).ensure(ENDPOINT, scope, wanted).changed
+    assert server.writes()[0][2] == {"entrypoint": server.home}
+    assert not engine(server).ensure(ENDPOINT, scope, wanted).changed
 
 
 def test_what_some_servers_want_in_every_update(server: Project, scope: dict[str, str]) -> None:
