@@ -118,6 +118,8 @@ def content() -> list[tuple[str, dict[str, Any]]]:
     branch = {"type": "then", "children": [node]}
     flow = {**here, "name": "F", "nodes": [node, {"type": "if", "children": [branch]}]}
     tool = {"label": "T", "config": {"toolId": "t"}, "children": [node]}
+    expected = {"type": "assertData", "params": {"data": {"token": NODE}}}
+    playbook = {**here, "name": "P", "step_timeout": 1000, "steps": [{"text": "Hi", "data": {"apiKey": NODE}, "asserts": [expected]}]}
     return [
         ("cognigy_flow", flow),
         ("cognigy_flow", {**flow, "nodes": [{**node, "config": {"apiKey": NODE, "url": "https://www.example.org"}}]}),
@@ -126,6 +128,10 @@ def content() -> list[tuple[str, dict[str, Any]]]:
         ("cognigy_ai_agent", {**here, "name": "A", "jobs": [{"flow": "F", "label": "J", "tools": [tool]}]}),
         ("cognigy_ai_agent", {**here, "name": "A", "jobs": [{"flow": "F", "label": "J", "config": {"apiKey": NODE}}]}),
         ("cognigy_resource_info", {**here, "kind": "flow", "contents": True}),
+        ("cognigy_playbook", playbook),
+        ("cognigy_playbook_run", {**here, "flow": "F"}),
+        ("cognigy_playbook_run", {**here, "flow": "F", "fail": False}),
+        ("cognigy_task_info", {**here, "wait": True}),
         ("cognigy_connection", connection),
         ("cognigy_connection", {**connection, "update_secret": "always"}),
         ("cognigy_connection", {**connection, "type": "AnotherProvider", "recreate": True}),
@@ -145,6 +151,10 @@ def content() -> list[tuple[str, dict[str, Any]]]:
             for kind in ("connection", "endpoint", "llm", "nlu_connector")
         ),
         ("cognigy_resource_info", {**store, "kind": "knowledge_connector", "details": True}),
+        ("cognigy_snapshot", {**here, "name": "S", "dest": "~", "endpoints": ["all"]}),
+        ("cognigy_snapshot", {**here, "name": "S", "src": "~/S.csnap", "content_id": "x/", "replace": True, "detach_endpoints": True}),
+        ("cognigy_snapshot", {**here, "name": "S", "state": "restored"}),
+        ("cognigy_snapshot_info", {**here, "contents": True, "needs": [{"kind": "connection", "name": "C"}]}),
     ]
 
 

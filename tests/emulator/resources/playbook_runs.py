@@ -44,10 +44,11 @@ register(RUNS, "index", "read", "delete")
 def schedule(call: Call) -> Any:
     playbook = writable(call)
     project, body = playbook.project or "", call.body
-    if entrypoint_of(call, body["entrypoint"], project).kind == "project" and by_reference(call, "flow", project, body["flowId"]) is None:
-        raise not_found("Flow")
-    if by_reference(call, "locale", project, body["localeId"]) is None:
-        raise not_found("Locale")
+    if entrypoint_of(call, body["entrypoint"], project).kind == "project":  # what a snapshot has is not looked at
+        if by_reference(call, "flow", project, body["flowId"]) is None:
+            raise not_found("Flow")
+        if by_reference(call, "locale", project, body["localeId"]) is None:
+            raise not_found("Locale")
     call.touch(playbook)
     return tasks.start(call, "schedulePlaybook", {"playbookId": playbook.id}, project, {**body})
 
