@@ -28,8 +28,13 @@ from ansible_collections.community.cognigy.plugins.module_utils._modules import 
     info,
     knowledge,
     lexicon,
+    package,
     playbook,
+    playbook_run,
+    snapshot,
+    snapshot_info,
     superkey,
+    task,
 )
 from ansible_collections.community.cognigy.plugins.module_utils._modules._base import Job, Module
 from ansible_collections.community.cognigy.plugins.module_utils._options import connect, connection_spec
@@ -44,8 +49,13 @@ MODULES: Mapping[str, Module] = {
     **info.MODULES,
     **knowledge.MODULES,
     **lexicon.MODULES,
+    **package.MODULES,
     **playbook.MODULES,
+    **playbook_run.MODULES,
+    **snapshot.MODULES,
+    **snapshot_info.MODULES,
     **superkey.MODULES,
+    **task.MODULES,
 }
 
 Say = Callable[[str], None]
