@@ -17,9 +17,8 @@ import pytest
 from ansible_collections.community.cognigy.tests.integration.harness import HERE, SERVE, Ansible, Emulator, collections_path
 
 
-@pytest.fixture(scope="session")
-def emulator_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
-    log = tmp_path_factory.mktemp("emulator") / "log"
+def serve(log: pathlib.Path) -> Iterator[Emulator]:
+    """An emulator of its own, until the end."""
     with open(log, "w", encoding="utf-8") as errors:
         process = subprocess.Popen(SERVE, stdout=subprocess.PIPE, stderr=errors, text=True)
     assert process.stdout
@@ -30,6 +29,17 @@ def emulator_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emula
     yield Emulator(line.split()[-1])
     process.terminate()
     process.wait(10)
+
+
+@pytest.fixture(scope="session")
+def emulator_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
+    yield from serve(tmp_path_factory.mktemp("emulator") / "log")
+
+
+@pytest.fixture(scope="session")
+def other_emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
+    """A second installation, as it was left."""
+    yield from serve(tmp_path_factory.mktemp("other_emulator") / "log")
 
 
 @pytest.fixture
