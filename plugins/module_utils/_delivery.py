@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, Callable
 
 from ansible_collections.community.cognigy.plugins.module_utils._client import checksum_of, some
@@ -96,7 +96,7 @@ def make(engine: Engine, kind: Kind, scope: Scope, name: str, what: str, most: i
         run_task(engine, kind, scope, what, start)
     except (TaskFailed, OutcomeUnknown) as exc:
         failed = exc
-    made = appearing(engine, kind, scope, name, LOOKS if failed else APPEARS)
+    made = appearing(engine, kind, scope, name, LOOKS if isinstance(failed, TaskFailed) else APPEARS)
     if made is not None:
         if failed:
             text = str(failed).rstrip(".")
