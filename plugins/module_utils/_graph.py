@@ -76,6 +76,12 @@ def is_same(one: str, other: str) -> bool:
     return any(bool(mine) and mine == its for mine, its in zip(one.rsplit("/", 1), other.rsplit("/", 1)))
 
 
+def hashes_differ(one: str, other: str) -> bool:
+    """Whether the server's hashes in two content ids are there and not the same."""
+    mine, its = (text.rsplit("/", 1)[0] for text in (one, other))
+    return bool(mine) and bool(its) and mine != its
+
+
 def _identity(resource: Mapping[str, Any]) -> str:
     return str(resource.get("referenceId") or resource.get("name"))
 

@@ -98,6 +98,10 @@ class _Parts:
                 self._read[key] = self._in_snapshot(entrypoint, resource_type)
         return self._read[key]
 
+    def untold(self, entrypoint: str) -> bool:
+        """Whether the server does not tell what lies there: everywhere there is a locale."""
+        return not self.of(entrypoint, "locale", "locale")
+
     def _in_snapshot(self, snapshot: str, resource_type: str) -> list[Mapping[str, Any]]:
         try:
             return list(self._engine.client.items("indexResourcesInSnapshot", {"snapshotId": snapshot}, {"resourceType": resource_type}))
@@ -121,7 +125,7 @@ def plan(engine: Engine, scope: Scope, endpoints: list[dict[str, Any]], entrypoi
             if value in ELSEWHERE or endpoint.get("entrypoint") == entrypoint:
                 continue
             there = parts.of(entrypoint, kind, resource_type)
-            if any(value in (item.get("referenceId"), item["_id"]) for item in there):
+            if parts.untold(entrypoint) or any(value in (item.get("referenceId"), item["_id"]) for item in there):
                 if field == "flowId":  # what was seen to work sends both
                     wanted[field] = value
                 continue

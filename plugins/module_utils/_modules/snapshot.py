@@ -152,6 +152,11 @@ def _is_wanted(job: Job, engine: Engine, scope: Scope, current: Snapshot) -> boo
         return not job.params["replace"]
     has = _content_id(engine, scope, current)
     if _graph.is_same(wanted, has):
+        if _graph.hashes_differ(wanted, has):
+            job.warn(
+                f"{SNAPSHOT.called(current)} is taken for the wanted one, since the same is in it with the same times of change; the server's hash "
+                "is another one. That is so where a server gives what is uploaded another hash; else compare the two."
+            )
         return True
     if job.params["replace"]:
         return False

@@ -141,6 +141,18 @@ def test_content_that_is_not_as_wanted(world: World, check: bool) -> None:
     assert world.site.writes == []
 
 
+def test_another_hash_with_the_same_in_it(world: World) -> None:
+    """Known by what is in it, which does not show every change: said."""
+    old = world.site.things["snapshot"][0]["_id"]
+    flow = {"type": "flow", "name": "Main", "_id": object_id(1), "referenceId": reference(1), "properties": {"lastChanged": 5}}
+    world.site.graph = {HOME: [], old: [flow]}
+    same = info(world, contents=True)[0]["content_id"]
+    assert not world.both(project="Home", name="0.9", content_id=same)["changed"]
+    assert world.play.warnings == []
+    assert not world.both(project="Home", name="0.9", content_id=same.replace("hash-of-0.9", "another"))["changed"]
+    assert "the server's hash is another one" in world.play.warnings[-1]
+
+
 def test_a_snapshot_is_replaced(world: World) -> None:
     created = world.site.things["snapshot"][0]["createdAt"]
     result = world.both(project="Home", name="0.9", content_id="x/", replace=True)

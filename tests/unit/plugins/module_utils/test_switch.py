@@ -136,7 +136,7 @@ def test_an_nlu_connector(site: Site) -> None:
 def test_all_that_is_missing_is_told_at_once(site: Site) -> None:
     there = site.held[snapshot_of(site), "flow"]
     there[:] = [{**there[0], "_id": object_id(900 + number), "referenceId": reference(50 + number)} for number in range(2)]
-    site.held[snapshot_of(site), "locale"] = []
+    site.held[snapshot_of(site), "locale"] = [{"_id": object_id(950), "name": "French", "referenceId": reference(60)}]
     site.things["endpoint"][1]["flowId"] = reference(99)
     with pytest.raises(InputError) as caught:
         plan(site, "Phone", "Web")
@@ -148,6 +148,14 @@ def test_all_that_is_missing_is_told_at_once(site: Site) -> None:
         "'Web' answers with the locale 'English', and there is none of that name"
     )
     assert site.writes == []
+
+
+def test_a_server_that_does_not_tell_what_is_in_a_snapshot(site: Site) -> None:
+    """Each snapshot has a locale. Where none is listed, nothing is known, and the flow is sent as it is."""
+    for kind in ("flow", "locale"):
+        site.held[snapshot_of(site), kind] = []
+    site.things["endpoint"][2]["flowId"] = reference(99)
+    assert plan(site, "Web")[0].wanted == {"entrypoint": snapshot_of(site), "flowId": reference(99)}
 
 
 def test_a_list_without_reference_ids_gives_no_twins(site: Site) -> None:
