@@ -45,7 +45,8 @@ def in_a_process_of_their_own(tasks: list[tuple[str, dict[str, Any]]]) -> list[t
     """Run modules in one process; of each the result, the most memory that the process had until then (KiB), and what was said."""
     program = [sys.executable, "-c", PROGRAM]
     done = subprocess.run(program, input=json.dumps(tasks), env=os.environ, stdout=subprocess.PIPE, text=True, check=True)
-    return [(result, peak, said) for result, peak, said in json.loads(done.stdout)]
+    found: list[tuple[dict[str, Any], int, list[str]]] = json.loads(done.stdout)
+    return found
 
 
 def connection(emulator: Emulator) -> dict[str, Any]:
