@@ -95,7 +95,8 @@ def test_back_to_the_snapshot_before(ansible: Ansible, sides: tuple[Side, Side])
 def test_what_is_found_before_anything_is_changed(ansible: Ansible, sides: tuple[Side, Side]) -> None:
     dev, prod = sides
     for one, version in ((dev, "1.2.0"), (prod, "1.1.0")):
-        one.server.control("POST", "objects", {**EXTENSION, "organisation": one.organisation, "project": one.project, "version": version})
+        fed = {**EXTENSION, "organisation": one.organisation, "project": one.project, "projectId": one.project, "version": version}
+        one.server.control("POST", "objects", fed)
     dev.made("connections", name="Shop", fields={"username": "a", "password": "geheim-shop"}, **CRM)
     dev.made("knowledgestores", name="FAQ", language="en-US")
     model = {"name": "GPT", "provider": "openAI", "modelType": "gpt-4o", "connectionId": connection(dev), "resourceLevel": "organisation"}
