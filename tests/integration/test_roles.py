@@ -46,9 +46,11 @@ ACME: dict[str, Any] = {
             "members": [{"user": ANN, "roles": ["projectAdmin"]}, {"user": BEN, "roles": ["analytics", "logs"], "allowed_locales": []}],
             "members_exclusive": True,
         },
-        {"name": "Sales", "locale": "de-DE"},
+        {"name": "Sales", "locale": "de-DE", "settings": {"timezone": "Europe/Paris"}},
     ],
 }
+# Playbooks of test_guides, test_upgrade, test_audit, and of the rulebooks.
+ELSEWHERE = {"promote.yml", "upgrade.yml", "audit.yml", "eda_admin_granted.yml", "eda_endpoint_changed.yml"}
 QUICK = {**ACME, "organisation_verify": False}
 
 
@@ -101,11 +103,11 @@ def test_four_runs_and_a_drift(ansible: Ansible, emulator: Emulator, in_process:
         return role(ansible, variables, *args, "-vvv", in_process=in_process)
 
     first = run("--check")
-    assert changed(first) == 5  # settings, policy, users, projects, members
+    assert changed(first) == 6  # settings, policy, users, projects, members, settings of a project
     assert emulator.writes() == [] and of(emulator, "organisation") == []
 
     applied = run()
-    assert changed(applied) == 5
+    assert changed(applied) == 6
     (organisation,), users = of(emulator, "organisation"), {one["id"]: one for one in of(emulator, "user")}
     assert (organisation["quotaMaxProjects"], organisation["quotaMaxUsers"], organisation["sessionStateTTLInMinutes"]) == (5, 20, 60)
     assert organisation["dataPrivacySettings"]["maskLogging"] is True and organisation["passwordPolicy"]["minLength"] == 14
@@ -146,7 +148,7 @@ def test_an_organisation_alone_needs_no_super_keys(ansible: Ansible, emulator: E
 
 @pytest.mark.once
 def test_what_is_declared_absent_goes(ansible: Ansible, emulator: Emulator) -> None:
-    assert changed(role(ansible, QUICK)) == 5
+    assert changed(role(ansible, QUICK)) == 6
     variables = copy.deepcopy(ACME)
     variables["organisation_users"][1] = {"login": BEN, "state": "absent"}
     variables["organisation_projects"][1]["state"] = "absent"
@@ -160,7 +162,7 @@ def test_what_is_declared_absent_goes(ansible: Ansible, emulator: Emulator) -> N
 @pytest.mark.once
 def test_members_are_exclusive_only_when_asked(ansible: Ansible, emulator: Emulator) -> None:
     variables = copy.deepcopy(QUICK)
-    assert changed(role(ansible, variables)) == 5
+    assert changed(role(ansible, variables)) == 6
     support = variables["organisation_projects"][0]
     support["members"], support["members_exclusive"] = [{"user": ANN}], False
     assert changed(role(ansible, variables)) == 0
@@ -172,7 +174,7 @@ def test_members_are_exclusive_only_when_asked(ansible: Ansible, emulator: Emula
 @pytest.mark.once
 def test_passwords_are_sent_again_only_when_asked(ansible: Ansible, emulator: Emulator) -> None:
     variables = copy.deepcopy(QUICK)
-    assert changed(role(ansible, variables)) == 5
+    assert changed(role(ansible, variables)) == 6
     variables["organisation_users"][0]["password"] = ANN_WORD + "-new"
     assert changed(role(ansible, variables)) == 0
     run = role(ansible, {**variables, "organisation_update_secret": "always"}, "-vvv")
@@ -203,7 +205,7 @@ def test_reading_back_finds_what_is_not_as_declared(ansible: Ansible, emulator: 
         task = {"name": "role", "ansible.builtin.include_role": {"name": "community.cognigy.organisation", "tasks_from": "verify"}}
         return ansible.tasks([task], **variables)
 
-    assert changed(role(ansible, QUICK)) == 5
+    assert changed(role(ansible, QUICK)) == 6
     assert changed(verify(ACME)) == 0
     quota = {**ACME, "organisation_settings": {"quota_max_projects": 6}}
     assert "is not as declared" in failure(verify(quota))
@@ -222,7 +224,7 @@ def test_a_connection_with_a_key_does_not_confuse_it(ansible: Ansible, emulator:
     """Keys and organisations that the environment holds for other tasks."""
     other = emulator.organisation("Other")
     env = {"COGNIGY_API_KEY": emulator.super_key(other), "COGNIGY_ORGANISATION": "Other"}
-    assert [changed(role(ansible, QUICK, env=env)), changed(role(ansible, ACME, env=env))] == [5, 0]
+    assert [changed(role(ansible, QUICK, env=env)), changed(role(ansible, ACME, env=env))] == [6, 0]
     assert {one["organisation"] for one in of(emulator, "project") + of(emulator, "user")}.isdisjoint({other})
 
 
@@ -424,7 +426,15 @@ def test_bootstrap_of_several_organisations(ansible: Ansible, emulator: Emulator
     small = {"name": "Globex", "projects": [{"name": "Support", "locale": "en-US"}]}
     bare = {"name": "Initech", "settings": None, "users": None}
     first = {**declared(ACME), "users": declared(ACME)["users"][:1], "projects": [{"name": "Support", "locale": "en-US"}]}
+    first["identity_provider"] = {
+        "type": "oidc",
+        "issuer": "https://login.example.com",
+        "client_id": "cognigy",
+        "client_secret": ANN_WORD,
+        "check_issuer": False,
+    }
     variables = {
+        "cognigy_license_key": BEN_WORD,
         "cognigy_base_url": emulator.url,
         "cognigy_management_username": emulator.user,
         "cognigy_management_password": emulator.password,
@@ -432,7 +442,7 @@ def test_bootstrap_of_several_organisations(ansible: Ansible, emulator: Emulator
     }
     env = {"COGNIGY_BASE_URL": "", "COGNIGY_MANAGEMENT_USERNAME": "", "COGNIGY_MANAGEMENT_PASSWORD": ""}
     runs = [bootstrap(ansible, variables, *args, "-vvv", env=env) for args in (["--check"], [], [], ["--check"])]
-    assert [changed(run) for run in runs] == [7, 7, 0, 0]
+    assert [changed(run) for run in runs] == [8, 8, 0, 0]  # single sign-on too; the license is good
     where = {one["_id"]: one["name"] for one in of(emulator, "organisation")}
     assert sorted(where.values()) == ["Acme", "Globex", "Initech"]
     assert sorted((where[one["organisation"]], one["name"]) for one in of(emulator, "project")) == [
@@ -550,7 +560,9 @@ def test_the_role_can_all_that_the_modules_can() -> None:
     assert role_spec["organisation_update_secret"] == organisation["update_secret"]
     assert role_spec["organisation_users"]["options"] == without(module("cognigy_user"), "id", "update_secret")
     projects = role_spec["organisation_projects"]["options"]
-    assert without(projects, "members", "members_exclusive") == without(module("cognigy_project"), "id", "wait_timeout")
+    settings = {name: {key: one for key, one in its.items() if key != "options"} for name, its in module("cognigy_project_settings").items()}
+    assert projects["settings"]["options"] == without(settings, "project")
+    assert without(projects, "members", "members_exclusive", "settings") == without(module("cognigy_project"), "id", "wait_timeout")
     members = module("cognigy_project_member")
     assert projects["members"] == members["members"] and projects["members_exclusive"] == members["exclusive"]
     assert shape(options("superkey"))["superkey_minimum_validity"] == module("cognigy_superkey")["minimum_validity"]
@@ -563,6 +575,7 @@ def test_bootstrap_knows_the_variables_of_the_role() -> None:
         task["ansible.builtin.validate_argument_spec"] for task in play["tasks"] if "ansible.builtin.validate_argument_spec" in task
     )
     known = set(spec["argument_spec"]["cognigy_organisations"]["options"])
+    known.remove("identity_provider")  # of the playbook alone
     assert known == {option.removeprefix("organisation_") for option in options("organisation")} - {"verify"}
     include = next(task for task in play["tasks"] if "ansible.builtin.include_role" in task)
     assert {name.removeprefix("organisation_") for name in include["vars"] if name.startswith("organisation_")} == known
@@ -574,4 +587,4 @@ def test_bootstrap_knows_the_variables_of_the_role() -> None:
 @pytest.mark.once
 def test_every_playbook_is_in_this_file() -> None:
     found = {path.name for path in (ROOT / "playbooks").glob("*.yml")}
-    assert found == {"bootstrap.yml"}, pathlib.Path(__file__).name
+    assert found == {"bootstrap.yml", *ELSEWHERE}, pathlib.Path(__file__).name
