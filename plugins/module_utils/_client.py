@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import contextlib
+import copy
 import hashlib
 import os
 import re
@@ -94,6 +95,13 @@ class Client:
     @property
     def read_only(self) -> bool:
         return self.transport.settings.read_only
+
+    def inside(self, organisation: str) -> Client:
+        """The same installation and connections, with a super API key of another organisation (name or id). Takes management credentials."""
+        other = copy.copy(self)
+        own = self.credentials
+        other.credentials = Credentials(None, own.management_username, own.management_password, organisation)
+        return other
 
     def call(
         self,

@@ -80,8 +80,15 @@ def users(client: Client) -> list[dict[str, Any]] | None:
     return found
 
 
-def quotas(client: Client, shown: dict[str, Any], project_count: int, user_count: int | None) -> dict[str, dict[str, Any]]:
+def quotas(client: Client, shown: dict[str, Any], project_count: int | None, user_count: int | None) -> dict[str, dict[str, Any]]:
     """What an organisation may have and has. A maximum of 0 means no limit; used is None when it is not shown."""
     chunks = allowed(lambda: client.call("readOrganisationKnowledgeChunksCount"), 403, 404) or {}
     used = {"projects": project_count, "users": user_count, "knowledge_chunks": chunks.get("chunkCount")}
     return {name: {"used": count, "max": shown.get(f"quota_max_{name}")} for name, count in used.items()}
+
+
+def single_sign_on(client: Client, organisation_id: str) -> str | None:
+    """The type of the identity provider of an organisation, none without one; None when the server does not show it."""
+    found = allowed(lambda: client.call("webfinger", query={"resource": f"org:{organisation_id}", "rel": "idp"}), 400, 401, 403, 404) or {}
+    properties = [link.get("properties") or {} for link in found.get("links") or [] if link.get("rel") == "idp"]
+    return str(properties[0].get("idp:type", "none")) if properties else None

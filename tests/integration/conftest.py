@@ -51,6 +51,10 @@ def emulator(emulator_process: Emulator) -> Emulator:
 
 @pytest.fixture
 def ansible_env(tmp_path: pathlib.Path, emulator: Emulator) -> dict[str, str]:
+    return environment(tmp_path, emulator)
+
+
+def environment(tmp_path: pathlib.Path, emulator: Emulator) -> dict[str, str]:
     """The environment of an ansible command: the emulator as the installation, nothing of the machine's settings."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("ANSIBLE_", "COGNIGY_"))}
     return {
