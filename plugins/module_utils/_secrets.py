@@ -13,7 +13,7 @@ from typing import Any
 
 from ansible_collections.community.cognigy.plugins.module_utils._transport import HIDDEN
 
-# Names under which the API gives or takes secrets (the contract, "Secrets") end so, compared without case and underscores ...
+# Names under which the API gives or takes secrets (the contract, "Secrets") end so, compared without case, underscores and dashes ...
 SECRET_NAMES = (
     "apikey",
     "authorization",
@@ -55,7 +55,7 @@ def texts_in(value: Any) -> Iterator[str]:
 
 def is_secret_name(name: Any) -> bool:
     """Whether what stands under this name is a secret."""
-    text = str(name).replace("_", "").lower()
+    text = str(name).replace("_", "").replace("-", "").lower()
     return text.endswith(SECRET_NAMES) and not text.endswith(PUBLIC_NAMES)
 
 

@@ -207,7 +207,8 @@ def objects(emulator: Emulator, query: dict[str, str], body: Any) -> Answer:
 
 @on("POST", "objects")
 def add_object(emulator: Emulator, query: dict[str, str], body: Any) -> Answer:
-    return seed.add_object(emulator, body)
+    """One object, or each of a list."""
+    return [seed.add_object(emulator, one) for one in body] if isinstance(body, list) else seed.add_object(emulator, body)
 
 
 @on("DELETE", "objects")

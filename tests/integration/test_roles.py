@@ -560,7 +560,9 @@ def test_the_role_can_all_that_the_modules_can() -> None:
     assert role_spec["organisation_update_secret"] == organisation["update_secret"]
     assert role_spec["organisation_users"]["options"] == without(module("cognigy_user"), "id", "update_secret")
     projects = role_spec["organisation_projects"]["options"]
-    settings = {name: {key: one for key, one in its.items() if key != "options"} for name, its in module("cognigy_project_settings").items()}
+    settings = {
+        name: {key: one for key, one in its.items() if key != "options"} for name, its in module("cognigy_project_settings").items()
+    }
     assert projects["settings"]["options"] == without(settings, "project")
     assert without(projects, "members", "members_exclusive", "settings") == without(module("cognigy_project"), "id", "wait_timeout")
     members = module("cognigy_project_member")

@@ -55,7 +55,7 @@ FOR_SOME: list[tuple[dict[str, Any], tuple[str, ...]]] = [
 # Switches that no creating or changing module meets are tested elsewhere, or belong to other tests.
 ELSEWHERE = {
     "body_limit",  # test_files
-    "counters_v3",  # no module reads them
+    "counters_v3",  # test_insight
     "delete_used_flows",  # errors: what is refused is said
     "extension_hosts",  # a package by its address: files
     "idp_reconfigure",  # no module configures one

@@ -9,9 +9,13 @@ from typing import Any
 
 from .. import lists, tasks
 from ..access import need_role, sees_project, visible_projects
+from ..audit import KEPT_SECONDS
+from ..auth import MANAGEMENT_ID
 from ..calls import Call
+from ..clock import iso
 from ..errors import invalid, not_found
 from ..store import Record
+from .fed import feed
 from .registry import handles
 
 SEARCHED = ("project", "function", "extension", "flow", "lexicon", "milestone", "playbook", "snapshot")
@@ -64,6 +68,24 @@ def cancel_task(call: Call) -> Any:
         raise invalid("The task has already ended")
     tasks.cancel(call.emulator, task)
     call.touch(task)
+
+
+def _event(call: Call, fields: dict[str, Any], organisation: str, project: str | None) -> dict[str, Any]:
+    """An event that nobody caused, with other times than now and with any payload."""
+    now = call.emulator.clock.now()
+    shown = {
+        "timestamp": iso(now),
+        "type": "action",
+        "user": "somebody@example.com",
+        "userReference": MANAGEMENT_ID,
+        "payload": {},
+        "chain": [],
+    }
+    about = {"organisationReference": organisation, **({"projectReference": project} if project else {})}
+    return {**shown, **about, "expiresAt": iso(now + KEPT_SECONDS), **fields}
+
+
+feed("auditevent", _event)
 
 
 @handles("indexAuditEvents")

@@ -506,3 +506,13 @@ def test_a_deleted_project_takes_its_data_along(api, key, project, feed):
     talk(feed)
     api.task(api.call("DELETE", f"/v2.0/projects/{project}", key=key), key)
     assert api.control("GET", "objects?kind=logentry") == api.control("GET", "objects?kind=conversation") == []
+
+
+def test_audit_events_can_be_fed_many_at_once(api, organisation, key, project):
+    one = {"kind": "auditevent", "organisation": organisation}
+    fed = api.control("POST", "objects", [{**one, "user": "ann"}, {**one, "project": project, "timestamp": "2026-01-01T00:00:00.000Z"}])
+    events = api.call("GET", "/v2.0/auditevents?limit=2", key=key).body["items"]
+    assert [event["_id"] for event in events] == [event["_id"] for event in reversed(fed)]
+    assert events[1]["user"] == "ann" and events[1]["organisationReference"] == organisation and "projectReference" not in events[1]
+    assert events[0]["projectReference"] == project and events[0]["timestamp"].startswith("2026-01-01")
+    assert api.call("GET", f"/v2.0/auditevents/{fed[0]['_id']}", key=key).body["payload"] == {}
