@@ -4,7 +4,7 @@
 
 """Write the files that follow from others: python tools/generate.py [--check]
 
-- plugins/action/cognigy_X.py and the action group of meta/runtime.yml, one entry for each plugins/modules/cognigy_X.py
+- plugins/action/cognigy_X.py, one for each plugins/modules/cognigy_X.py, and the action group of meta/runtime.yml: the modules that connect
 - plugins/module_utils/_operations.py and _contract.py, from the API description that the emulator keeps
 
 With --check nothing is written; the exit status is 1 when a file would change.
@@ -46,7 +46,8 @@ def modules() -> list[str]:
 def runtime() -> str:
     """meta/runtime.yml with the list under action_groups.cognigy replaced."""
     text = (ROOT / "meta" / "runtime.yml").read_text(encoding="utf-8")
-    members = "".join(f"    - {name}\n" for name in modules())
+    texts = {name: (ROOT / "plugins" / "modules" / f"{name}.py").read_text(encoding="utf-8") for name in modules()}
+    members = "".join(f"    - {name}\n" for name, about in texts.items() if "community.cognigy.connection\n" in about)
     return re.sub(r"(?m)^(  cognigy:\n)(?:    - .*\n)*", lambda found: found.group(1) + members, text)
 
 

@@ -147,6 +147,10 @@ themselves are explained with each module.
 - **Secrets** are not shown by the server, so they are not compared. ``update_secret: always``, where a module has it, sends them in each run.
 - **Not shown**: the server takes it and does not show it, so it is not compared. It is sent at the creation and along with other changes.
 - **Lists inside**: given as whole lists. What is not in them is removed.
+
+What there is only one of in an installation or an organisation is explained with its module alone:
+:ansplugin:`community.cognigy.cognigy_license#module`, :ansplugin:`community.cognigy.cognigy_system_message#module`,
+:ansplugin:`community.cognigy.cognigy_identity_provider#module`.
 """
 
 

@@ -28,7 +28,7 @@ def main(name: str) -> None:
     module = Door(  # type: ignore[no-untyped-call]
         supports_check_mode=True, no_log=bool(MODULES[name].quiet), **spec_of(name)
     )
-    if not HAS_REQUESTS:
+    if MODULES[name].connects and not HAS_REQUESTS:
         module.fail_json(msg=missing_required_lib("requests"))
     result: dict[str, Any] = run(name, module.params, module.check_mode, module.warn)
     result["invocation"] = {"module_args": shown_params(name, module.params)}

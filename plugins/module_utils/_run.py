@@ -21,11 +21,16 @@ from ansible_collections.community.cognigy.plugins.module_utils._client import C
 from ansible_collections.community.cognigy.plugins.module_utils._errors import CognigyError
 from ansible_collections.community.cognigy.plugins.module_utils._modules import (
     api,
+    audit,
     content,
     ensure,
     extension,
     flow,
+    helm_values,
+    identity_provider,
     info,
+    insight,
+    installation,
     knowledge,
     lexicon,
     package,
@@ -36,17 +41,22 @@ from ansible_collections.community.cognigy.plugins.module_utils._modules import 
     superkey,
     task,
 )
-from ansible_collections.community.cognigy.plugins.module_utils._modules._base import Job, Module
+from ansible_collections.community.cognigy.plugins.module_utils._modules._base import Job, LocalJob, Module
 from ansible_collections.community.cognigy.plugins.module_utils._options import connect, connection_spec
 from ansible_collections.community.cognigy.plugins.module_utils._secrets import mask, secrets_of
 
 MODULES: Mapping[str, Module] = {
     **api.MODULES,
+    **audit.MODULES,
     **content.MODULES,
     **ensure.MODULES,
     **extension.MODULES,
     **flow.MODULES,
+    **helm_values.MODULES,
+    **identity_provider.MODULES,
     **info.MODULES,
+    **insight.MODULES,
+    **installation.MODULES,
     **knowledge.MODULES,
     **lexicon.MODULES,
     **package.MODULES,
@@ -64,6 +74,8 @@ Say = Callable[[str], None]
 def spec_of(name: str) -> dict[str, Any]:
     """The arguments of an argument spec validator, or of AnsibleModule without supports_check_mode, for one module."""
     module = MODULES[name]
+    if not module.connects:
+        return {"argument_spec": dict(module.spec), **module.rules}
     together = [("management_username", "management_password")]
     return {"argument_spec": {**connection_spec(), **module.spec}, "required_together": together, **module.rules}
 
@@ -82,10 +94,12 @@ def run(
     """
     client: Client | None = None
     try:
-        client = client_of(params, check_mode, notify)
         module = MODULES[name]
+        if not module.connects:
+            return module.run(LocalJob(params, warn, check_mode))
+        client = client_of(params, check_mode, notify)
         client.transport.hide(*(secret for option in module.quiet for secret in secrets_of(option, params[option])))
-        result = module.run(Job(params, client, warn))
+        result = module.run(Job(params, warn, check_mode, client))
         if register_secrets:
             register_secrets(secrets_in(name, result))
         return result

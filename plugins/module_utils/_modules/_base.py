@@ -81,33 +81,39 @@ FACES: tuple[Kind, ...] = (*KINDS.values(), MANAGEMENT_USER)
 
 
 @dataclass(frozen=True)
-class Job:
-    """One run of a module: what was asked, of whom. ``warn`` takes texts for the user."""
+class LocalJob:
+    """One run of a module: what was asked. ``warn`` takes texts for the user."""
 
     params: Mapping[str, Any]
-    client: Client
     warn: Callable[[str], None]
+    check_mode: bool
 
-    @property
-    def check_mode(self) -> bool:
-        return self.client.read_only
+
+@dataclass(frozen=True)
+class Job(LocalJob):
+    """And of whom."""
+
+    client: Client
 
 
 @dataclass(frozen=True)
 class Module:
     """Options beside the connection, and what is done with them.
 
-    run: takes a Job and gives the result. rules: further arguments of an argument spec, such as required_one_of. secrets:
-    names of results that hold a secret which is returned on purpose. quiet: options that may hold secrets without being no_log,
-    left out of logs and of the shown invocation. operations: what it is for, for the documentation.
+    run: takes a Job, or a LocalJob when it does not connect, and gives the result. rules: further arguments of an argument
+    spec, such as required_one_of. secrets: names of results that hold a secret which is returned on purpose. quiet: options
+    that may hold secrets without being no_log, left out of logs and of the shown invocation. operations: what it is for, for the
+    documentation. connects: whether it speaks to the API; without, it has no connection options and is not in the action group
+    that gives them.
     """
 
-    run: Callable[[Job], dict[str, Any]]
+    run: Callable[[Any], dict[str, Any]]
     spec: Mapping[str, dict[str, Any]]
     rules: Mapping[str, Any] = field(default_factory=dict)
     secrets: tuple[str, ...] = ()
     quiet: tuple[str, ...] = ()
     operations: tuple[str, ...] = ()
+    connects: bool = True
 
 
 STATE: dict[str, Any] = {"type": "str", "choices": ["present", "absent"], "default": "present"}
