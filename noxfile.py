@@ -257,6 +257,7 @@ def site(session: nox.Session) -> None:
 
 # What a user needs and what must not reach him; checked in the tarball itself.
 SHIPPED = (
+    "extensions/eda/plugins/event_source/audit_events.py", "extensions/eda/rulebooks/*.yml", "playbooks/eda_*.yml",
     "CHANGELOG.md", "LICENSE", "README.md", "meta/ee-requirements.txt", "meta/execution-environment.yml", "meta/runtime.yml",
     "plugins/action/cognigy_*.py", "plugins/module_utils/_*.py", "plugins/modules/cognigy_*.py",
 )  # fmt: skip
@@ -381,6 +382,36 @@ def scenario(session: nox.Session) -> None:
     session.run("molecule", "test", *(session.posargs or ["--all"]))
 
 
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+
+
+@nox.session(python=python_for(NEWEST.pythons))
+def browser(session: nox.Session) -> None:
+    """The page of the role audit in a real browser; leaves pictures of it in build/screenshots."""
+    if not any(map(shutil.which, BROWSERS)):
+        if not (shutil.which("apt-get") and os.geteuid() == 0):
+            (session.error if CI else session.skip)(f"this needs one of {', '.join(BROWSERS)}")
+        quiet = {"DEBIAN_FRONTEND": "noninteractive"}
+        session.run("apt-get", "-q", "update", external=True, env=quiet, silent=True)
+        session.run("apt-get", "-q", "-y", "--no-install-recommends", "install", "chromium", external=True, env=quiet, silent=True)
+    core_requirements(session, NEWEST)
+    install(session, "browser.txt")
+    tree(session)
+    session.env["SCREENSHOTS"] = str(BUILD / "screenshots")
+    pytest(session, "tests/browser", "-n", "0")  # the reports that are looked at are made once
+
+
+@nox.session(python=python_for(NEWEST.pythons))
+def rulebooks(session: nox.Session) -> None:
+    """ansible-rulebook runs the rulebooks of the collection; it needs Java."""
+    if not shutil.which("java"):
+        (session.error if CI else session.skip)("this needs Java 17 or newer")
+    core_requirements(session, NEWEST)
+    install(session, "rulebook.txt")
+    tree(session)
+    pytest(session, "tests/rulebook")
+
+
 @nox.session(python=python_for(NEWEST.pythons))
 def demo(session: nox.Session) -> None:
     """An installation from nothing, against the emulator."""
@@ -485,6 +516,7 @@ def ci(session: nox.Session) -> None:
     last = [house.Step(name, missing=tools) for name in ("docs", "build")]
     newest = missing(NEWEST.pythons)
     last += [house.Step(name, missing=newest) for name in ("scenario", "demo")]
+    last += [house.Step(name, junit(name), missing=newest) for name in ("browser", "rulebooks")]
     run_all(session, [*first, *matrix_steps(all_on_each=False), *last])
 
 

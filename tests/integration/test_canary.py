@@ -13,6 +13,7 @@ from urllib.parse import quote
 import pytest
 
 from ansible_collections.community.cognigy.plugins.module_utils._run import MODULES, spec_of
+from ansible_collections.community.cognigy.tests.integration.cases.operator import CERTIFICATE
 from ansible_collections.community.cognigy.tests.integration.harness import PASSWORD, Ansible, Emulator
 
 USER_PASSWORD = "Canary/User+42-Password"
@@ -25,15 +26,31 @@ SHORT_PASSWORD = "Canary-48"  # which the server refuses
 FIELD, SETTING, DASHBOT, HEADER, CONFIG, NODE = (
     f"canary-{name}/+49" for name in ("field", "setting", "dashbot", "header", "config", "node")
 )
+LICENSE_KEY, CLIENT_SECRET = "Canary-license/+50", "canary-client/+51"
+PRIVATE_KEY = "canary-private/+52"
 GIVEN = (
     *(SHORT_PASSWORD, PASSWORD, USER_PASSWORD, NEW_PASSWORD, TOKEN, WRONG_KEY, WRONG_PASSWORD, BODY_PASSWORD),
     *(FIELD, SETTING, DASHBOT, HEADER, CONFIG, NODE),
+    *(LICENSE_KEY, CLIENT_SECRET, PRIVATE_KEY),
 )
 
-TESTED = {"api_key", "management_password", "password", "verification_token", "fields", "dashbot_apikey", "custom_auth_header"}
+TESTED = {
+    *(
+        "secret_values",
+        "api_key",
+        "management_password",
+        "password",
+        "verification_token",
+        "fields",
+        "dashbot_apikey",
+        "custom_auth_header",
+    ),
+    *("license_key", "certificate", "decryption_private_key", "client_secret"),
+}
 PAYLOADS = {
     *("body", "current", "settings", "handover_settings", "webrtc_widget_config", "config", "properties"),
     *("nodes", "jobs", "sentences", "chunks", "entries", "steps"),
+    *("values", "variables"),
 }
 
 
@@ -66,8 +83,13 @@ def tasks(acme: str) -> list[dict[str, Any]]:
         ("cognigy_project", {"name": "Support", "color": WRONG_PASSWORD, "management_password": WRONG_PASSWORD}),
         ("cognigy_project_member", {"project": "Support", "user": "ann@example.com", "roles": ["developer"]}),
         ("cognigy_project_info", {}),
+        ("cognigy_helm_values", {"path": "/nowhere", "secret_values": {"a": [WRONG_KEY]}, "variables": {"X_PASSWORD": BODY_PASSWORD}}),
         ("cognigy_facts", {}),
+        ("cognigy_audit_event_info", {"details": True, "limit": 20}),
+        ("cognigy_log_info", {"project": "Support"}),
+        ("cognigy_metrics_info", {"project": "Support", "year": 2026}),
         *content(),
+        *operator(),
         ("cognigy_api", {"operation": "createApiKeyManagement", "parameters": {"organisationId": acme}}),
         (
             "cognigy_api",
@@ -95,6 +117,26 @@ def tasks(acme: str) -> list[dict[str, Any]]:
         {"community.cognigy.cognigy_project_info": {"api_key": "{{ made.api_key_value }}"}},
         {superkey: {}, "loop": [1, 2]},
         {"community.cognigy.cognigy_api_key": {"name": "ci", "api_key": "{{ own_key }}", "state": "absent"}},
+    ]
+
+
+def operator() -> list[tuple[str, dict[str, Any]]]:
+    """Secrets of the installation, and private keys at places that are not for them."""
+    license_of = {"license_key": LICENSE_KEY, "update_secret": "always"}
+    pasted = f"-----BEGIN PRIVATE KEY-----\n{PRIVATE_KEY}\n-----END PRIVATE KEY-----"
+    saml = {"type": "saml", "issuer": "https://idp.example.com", "login_endpoint": "https://idp.example.com", "certificate": CERTIFICATE}
+    oidc = {"type": "oidc", "issuer": "https://idp.example.com", "client_id": "x", "client_secret": CLIENT_SECRET, "check_issuer": False}
+    return [
+        ("cognigy_license", license_of),
+        ("cognigy_license", {**license_of, "license_key": LICENSE_KEY + "\u200b"}),
+        ("cognigy_license", {**license_of, "login": "eve@example.com", "password": WRONG_PASSWORD}),
+        ("cognigy_identity_provider", {**saml, "certificate": pasted}),
+        ("cognigy_identity_provider", {**saml, "certificate": PRIVATE_KEY}),
+        ("cognigy_identity_provider", {**saml, "decryption_private_key": pasted}),
+        ("cognigy_identity_provider", {**saml, "decryption_private_key": PRIVATE_KEY, "disable_requested_authn_context": PRIVATE_KEY}),
+        ("cognigy_identity_provider", oidc),
+        ("cognigy_identity_provider", {**oidc, "client_secret": CLIENT_SECRET, "front_channel_url": "nowhere"}),
+        ("cognigy_identity_provider", {**oidc, "update_secret": "always", "id_token_signed_response_alg": 5}),
     ]
 
 

@@ -38,5 +38,12 @@ def test_four_runs(request: pytest.FixtureRequest, ansible: Ansible, emulator: E
 
 @pytest.mark.once
 def test_every_writing_module_has_a_case() -> None:
-    other = ("_info", "_facts", "_api", "_superkey", "_playbook_run")  # a run of playbooks is no state: test_runs.py
+    other = (
+        "_info",
+        "_facts",
+        "_api",
+        "_superkey",
+        "_playbook_run",
+        "_helm_values",
+    )  # a run is no state: test_runs.py; a file: test_onprem_api.py
     assert {name for name in MODULES if not name.endswith(other)} == {case.module for case in CASES.values()}

@@ -85,4 +85,4 @@ def test_every_operation_of_the_code_is_said_by_a_module() -> None:
 @pytest.mark.parametrize("name", sorted(MODULES))
 def test_operations_of_a_module_exist(name: str) -> None:
     assert set(MODULES[name].operations) <= set(OPERATIONS)
-    assert MODULES[name].operations or name == "cognigy_api"
+    assert MODULES[name].operations or name == "cognigy_api" or not MODULES[name].connects
