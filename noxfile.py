@@ -474,14 +474,15 @@ def matrix_steps(all_on_each: bool) -> list[house.Step]:
     Tests that are marked once run on the newest core here only, unless all are wanted on each.
     """
     steps = []
+    oldest_sane = next(core for core in STABLE if core.sanity)
     for core in [*reversed(STABLE), *(core for core in house.CORES if core.may_fail)]:
         absent = missing(core.pythons)
         arguments = () if all_on_each or core is NEWEST else ("-m", "not once")
-        if core.sanity:
-            steps.append(house.Step(f"sanity-{core.name}", alone="sanity", missing=absent))
-        # All integration tests of all cores would take CI more than its time: between the oldest and the newest core it runs those that
-        # matter most there, and none on a core that may fail.
+        # All tests of all cores would take CI more than its time: between the oldest and the newest core it runs those that matter most
+        # there, without sanity tests, and no integration tests on a core that may fail.
         every_test = all_on_each or core in (NEWEST, STABLE[0])
+        if core.sanity and (all_on_each or core in (NEWEST, oldest_sane)):
+            steps.append(house.Step(f"sanity-{core.name}", alone="sanity", missing=absent))
         tests = arguments if every_test else CORE_TESTS
         if every_test or not core.may_fail:
             name = f"integration-{core.name}"

@@ -31,8 +31,8 @@ from ansible_collections.community.cognigy.tests.integration.test_promote import
 pytestmark = pytest.mark.once
 TESTS = {"promote_playbooks": PLAYBOOKS, "promote_commands": [WORKS]}
 FAILS = {"promote_playbooks": PLAYBOOKS, "promote_commands": [{"name": "no", "argv": ["false"]}]}
-# Reads that change something: tasks of the emulator end when they are read, and files are whole at the second try.
-TURNING = ("readTask", None)
+# A read that changes something: tasks of the emulator end when they are read.
+TURNING = ("readTask",)
 
 
 def stops(side: Side) -> Iterator[int]:
@@ -82,10 +82,10 @@ def sound(sides: tuple[Side, Side], where: str) -> None:
 
 
 def world(*servers: Emulator) -> tuple[Side, Side]:
-    """Two sides whose tasks end at their first read, so that the walk does not stop twice at the same."""
+    """Two sides whose tasks end at their first read, and whose files are there at once, so that the walk does not stop twice at the same."""
     sides = two_sides(*servers)
     for one in sides:
-        one.server.control("POST", "switches", {"task_reads": 1, "uploaded_listed": 0})
+        one.server.control("POST", "switches", {"task_reads": 1, "late_downloads": False, "uploaded_listed": 0})
     return sides
 
 
