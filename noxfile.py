@@ -465,7 +465,22 @@ def missing(pythons: tuple[str, ...]) -> str:
 
 # What a version of ansible-core is most likely to break: modules in its own process, and whether secrets stay hidden there. The ordinary
 # way takes most of the time and little of what changes between the oldest and the newest core, which run both.
+BETWEEN = "2.19"  # the first that tags data, and so the one that differs most from those around it
 CORE_TESTS = ("tests/integration/test_canary.py", "tests/integration/test_four_runs.py", "-k", "not ordinary")
+
+
+# Tests that take minutes each, on the newest core a session of their own in CI: so that neither of its two lanes waits for the other.
+LONG = tuple(
+    f"tests/integration/test_{name}.py" for name in ("promote", "promote_killed", "backup", "onprem_api", "switches", "event_source")
+)
+
+
+@nox.session(python=python_for(NEWEST.pythons))
+def journeys(session: nox.Session) -> None:
+    """The integration tests that take longest, on the newest ansible-core."""
+    core_requirements(session, NEWEST)
+    tree(session)
+    pytest(session, *LONG)
 
 
 def matrix_steps(all_on_each: bool) -> list[house.Step]:
@@ -479,12 +494,15 @@ def matrix_steps(all_on_each: bool) -> list[house.Step]:
         absent = missing(core.pythons)
         arguments = () if all_on_each or core is NEWEST else ("-m", "not once")
         # All tests of all cores would take CI more than its time: between the oldest and the newest core it runs those that matter most
-        # there, without sanity tests, and no integration tests on a core that may fail.
+        # there, on one of these cores and without sanity tests.
         every_test = all_on_each or core in (NEWEST, STABLE[0])
         if core.sanity and (all_on_each or core in (NEWEST, oldest_sane)):
             steps.append(house.Step(f"sanity-{core.name}", alone="sanity", missing=absent))
         tests = arguments if every_test else CORE_TESTS
-        if every_test or not core.may_fail:
+        if core is NEWEST and not all_on_each:
+            steps.append(house.Step("journeys", junit("journeys"), missing=absent))
+            tests = tuple(f"--ignore={path}" for path in LONG)
+        if every_test or core.name == BETWEEN:
             name = f"integration-{core.name}"
             steps.append(house.Step(name, junit(name), tests, may_fail=core.may_fail, missing=absent))
         name = f"units-{core.name}"
