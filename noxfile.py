@@ -464,7 +464,7 @@ def missing(pythons: tuple[str, ...]) -> str:
 
 
 # What a version of ansible-core is most likely to break: modules in its own process, and whether secrets stay hidden there. The ordinary
-# way takes most of the time and little of what changes between the oldest and the newest core, which run both.
+# way takes most of the time and depends little on the core.
 BETWEEN = "2.19"  # the first that tags data, and so the one that differs most from those around it
 CORE_TESTS = ("tests/integration/test_canary.py", "tests/integration/test_four_runs.py", "-k", "not ordinary")
 
@@ -486,27 +486,25 @@ def journeys(session: nox.Session) -> None:
 def matrix_steps(all_on_each: bool) -> list[house.Step]:
     """Every core, the newest and longest first; sanity shares folders of the home, so it never runs beside itself.
 
-    Tests that are marked once run on the newest core here only, unless all are wanted on each.
+    All tests on all cores would take CI more than its time. Unless all are wanted on each, everything runs on the newest, and what a core is
+    most likely to break on the oldest and on one between, without the tests that are marked once; on a core that may fail, the unit tests.
     """
     steps = []
-    oldest_sane = next(core for core in STABLE if core.sanity)
     for core in [*reversed(STABLE), *(core for core in house.CORES if core.may_fail)]:
         absent = missing(core.pythons)
-        arguments = () if all_on_each or core is NEWEST else ("-m", "not once")
-        # All tests of all cores would take CI more than its time: between the oldest and the newest core it runs those that matter most
-        # there, on one of these cores and without sanity tests.
-        every_test = all_on_each or core in (NEWEST, STABLE[0])
-        if core.sanity and (all_on_each or core in (NEWEST, oldest_sane)):
+        some = core is STABLE[0] or core.name == BETWEEN
+        if core.sanity and (all_on_each or core is NEWEST):
             steps.append(house.Step(f"sanity-{core.name}", alone="sanity", missing=absent))
-        tests = arguments if every_test else CORE_TESTS
         if core is NEWEST and not all_on_each:
             steps.append(house.Step("journeys", junit("journeys"), missing=absent))
-            tests = tuple(f"--ignore={path}" for path in LONG)
-        if every_test or core.name == BETWEEN:
-            name = f"integration-{core.name}"
+        if all_on_each or core is NEWEST or some:
+            name, rest = f"integration-{core.name}", tuple(f"--ignore={path}" for path in LONG)
+            tests = () if all_on_each else rest if core is NEWEST else CORE_TESTS
             steps.append(house.Step(name, junit(name), tests, may_fail=core.may_fail, missing=absent))
-        name = f"units-{core.name}"
-        steps.append(house.Step(name, junit(name), arguments, may_fail=core.may_fail, missing=absent))
+        if all_on_each or core is NEWEST or some or core.may_fail:
+            name = f"units-{core.name}"
+            arguments = () if all_on_each or core is NEWEST else ("-m", "not once")
+            steps.append(house.Step(name, junit(name), arguments, may_fail=core.may_fail, missing=absent))
     return steps
 
 
