@@ -465,7 +465,6 @@ def missing(pythons: tuple[str, ...]) -> str:
 
 # What a version of ansible-core is most likely to break: modules in its own process, and whether secrets stay hidden there. The ordinary
 # way takes most of the time and depends little on the core.
-BETWEEN = "2.19"  # the first that tags data, and so the one that differs most from those around it
 CORE_TESTS = ("tests/integration/test_canary.py", "tests/integration/test_four_runs.py", "-k", "not ordinary")
 
 
@@ -487,21 +486,20 @@ def matrix_steps(all_on_each: bool) -> list[house.Step]:
     """Every core, the newest and longest first; sanity shares folders of the home, so it never runs beside itself.
 
     All tests on all cores would take CI more than its time. Unless all are wanted on each, everything runs on the newest, and what a core is
-    most likely to break on the oldest and on one between, without the tests that are marked once; on a core that may fail, the unit tests.
+    most likely to break on the oldest, without the tests that are marked once; on a core that may fail, the unit tests.
     """
     steps = []
     for core in [*reversed(STABLE), *(core for core in house.CORES if core.may_fail)]:
         absent = missing(core.pythons)
-        some = core is STABLE[0] or core.name == BETWEEN
         if core.sanity and (all_on_each or core is NEWEST):
             steps.append(house.Step(f"sanity-{core.name}", alone="sanity", missing=absent))
         if core is NEWEST and not all_on_each:
             steps.append(house.Step("journeys", junit("journeys"), missing=absent))
-        if all_on_each or core is NEWEST or some:
+        if all_on_each or core in (NEWEST, STABLE[0]):
             name, rest = f"integration-{core.name}", tuple(f"--ignore={path}" for path in LONG)
             tests = () if all_on_each else rest if core is NEWEST else CORE_TESTS
             steps.append(house.Step(name, junit(name), tests, may_fail=core.may_fail, missing=absent))
-        if all_on_each or core is NEWEST or some or core.may_fail:
+        if all_on_each or core in (NEWEST, STABLE[0]) or core.may_fail:
             name = f"units-{core.name}"
             arguments = () if all_on_each or core is NEWEST else ("-m", "not once")
             steps.append(house.Step(name, junit(name), arguments, may_fail=core.may_fail, missing=absent))
