@@ -531,14 +531,15 @@ def ci(session: nox.Session) -> None:
     last = [house.Step(name, missing=tools) for name in ("docs", "build")]
     newest = missing(NEWEST.pythons)
     last += [house.Step(name, missing=newest) for name in ("scenario", "demo")]
-    last += [house.Step(name, junit(name), missing=newest) for name in ("browser", "rulebooks")]
+    last.append(house.Step("browser", junit("browser"), missing=newest))
     run_all(session, [*first, *matrix_steps(all_on_each=False), *last])
 
 
 @nox.session(venv_backend="none")
 def matrix(session: nox.Session) -> None:
-    """Every test on every core."""
-    run_all(session, matrix_steps(all_on_each=True))
+    """Every test on every core, and the rulebooks."""
+    rulebook = house.Step("rulebooks", junit("rulebooks"), missing=missing(NEWEST.pythons))
+    run_all(session, [*matrix_steps(all_on_each=True), rulebook])
 
 
 if __name__ == "__main__":
