@@ -49,6 +49,7 @@ from ansible_collections.community.cognigy.plugins.module_utils._transport impor
 
 DOWNLOADS = (0.0, 0.5, 1.0, 2.0, 5.0, 5.0, 5.0, 10.0, 10.0, 15.0)  # seconds before each try to get a whole file
 SHOW_EVERY = 2.0  # seconds between two words about how far a file has come
+UNFINISHED = ("queued", "active", "cancelling")  # states of a background task that has not ended
 THREADS = 8  # requests side by side where many objects are read
 PAGE = 100  # the largest page; the server answers a larger wish with 25 items, without an error (observed)
 OBJECT_ID = re.compile(r"[0-9a-f]{24}")
@@ -405,7 +406,11 @@ def checksum_of(path: str) -> tuple[int, str]:
     return size, digest.hexdigest()
 
 
+def told(texts: list[str], most: int = 10) -> str:
+    """A list for a message, cut to what a person reads."""
+    return ", ".join(texts[:most]) + (f" and {len(texts) - most} more" if len(texts) > most else "")
+
+
 def some(names: list[str], most: int = 10) -> str:
-    """A list of names for a message, cut to what a person reads."""
-    shown = ", ".join(repr(name) for name in names[:most]) or "none"
-    return shown + (f" and {len(names) - most} more" if len(names) > most else "")
+    """A list of names for a message, quoted and cut; none when it is empty."""
+    return told([repr(name) for name in names], most) or "none"

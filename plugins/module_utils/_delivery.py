@@ -13,14 +13,13 @@ import time
 from collections.abc import Mapping
 from typing import Any, Callable
 
-from ansible_collections.community.cognigy.plugins.module_utils._client import checksum_of, some
+from ansible_collections.community.cognigy.plugins.module_utils._client import UNFINISHED, checksum_of, some
 from ansible_collections.community.cognigy.plugins.module_utils._errors import ApiError, InputError, NotKept, OutcomeUnknown, TaskFailed
 from ansible_collections.community.cognigy.plugins.module_utils._kinds._base import Kind
 from ansible_collections.community.cognigy.plugins.module_utils._reconcile import LOOKS, Engine, Scope
 from ansible_collections.community.cognigy.plugins.module_utils._transport import Form
 
 APPEARS = (0.0, 1.0, 2.0, 5.0, 10.0, 15.0)  # seconds before each look for what was uploaded: it is listed up to 30 s late (observed)
-RUNNING = ("queued", "active", "cancelling")
 
 
 # ---- tasks -----------------------------------------------------------------------------------------------------------
@@ -41,7 +40,7 @@ def settle(engine: Engine, kind: Kind, scope: Scope) -> bool:
     """Wait for tasks that an earlier run, which was killed perhaps, has left running. Whether one of them was done."""
     done = False
     for one in tasks_of(engine, kind, scope):
-        if one.get("status") in RUNNING:
+        if one.get("status") in UNFINISHED:
             try:
                 engine.client.wait(one, f"earlier task {one.get('name')}", engine.wait)
                 done = True
@@ -178,13 +177,23 @@ def download(engine: Engine, kind: Kind, item: Mapping[str, Any], operation: str
 
 
 def bring_file(
-    engine: Engine, kind: Kind, item: Mapping[str, Any], operation: str, dest: str, extension: str, lacks: Callable[[str], str]
+    engine: Engine,
+    kind: Kind,
+    item: Mapping[str, Any],
+    operation: str,
+    dest: str,
+    extension: str,
+    lacks: Callable[[str], str],
+    prepare: Callable[[], None] = lambda: None,
 ) -> tuple[bool, dict[str, Any]]:
-    """Have the file of an object at ``dest``: whether it has to be brought, and what it is."""
+    """Have the file of an object at ``dest``: whether it has to be brought, and what it is. ``prepare``: what the server needs before."""
     path = place_of(kind, item, dest, extension)
     if is_there(path, item, lacks):
         return False, about(path)
-    return True, {"path": path} if engine.client.read_only else download(engine, kind, item, operation, path, lacks)
+    if engine.client.read_only:
+        return True, {"path": path}
+    prepare()
+    return True, download(engine, kind, item, operation, path, lacks)
 
 
 def readable(option: str, path: str) -> str:

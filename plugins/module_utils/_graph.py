@@ -11,12 +11,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from ansible_collections.community.cognigy.plugins.module_utils._client import THREADS
 from ansible_collections.community.cognigy.plugins.module_utils._errors import AmbiguousError, MissingError
-from ansible_collections.community.cognigy.plugins.module_utils._kinds._base import Kind, snake, snake_all
+from ansible_collections.community.cognigy.plugins.module_utils._kinds._base import snake, snake_all
 from ansible_collections.community.cognigy.plugins.module_utils._reconcile import Engine, Scope
 
 OWN_NAMES = {"largelanguagemodel": "llm", "nluconnector": "nlu_connector", "snippet": "token"}
@@ -155,15 +153,8 @@ class Needs:
 
     def _organisation(self, kind: str) -> list[dict[str, Any]]:
         if kind not in self._of_organisation:
-            self._of_organisation[kind] = whole(self._engine, self._engine.kinds[kind], ORGANISATION)
+            self._of_organisation[kind] = self._engine.whole(self._engine.kinds[kind], ORGANISATION)
         return self._of_organisation[kind]
-
-
-def whole(engine: Engine, kind: Kind, scope: Scope) -> list[dict[str, Any]]:
-    """The objects of a kind, read whole: lists do not say whose level an object is of, and show for a while what was deleted."""
-    with ThreadPoolExecutor(THREADS) as pool:
-        found = pool.map(lambda item: engine.read(kind, scope, item), engine.listed(kind, scope))
-        return [item for item in found if item is not None]
 
 
 def missing(engine: Engine, scope: Scope, needs: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, Callable
 
-from ansible_collections.community.cognigy.plugins.module_utils._client import Client, is_id, is_reference, some
+from ansible_collections.community.cognigy.plugins.module_utils._client import THREADS, Client, is_id, is_reference, some
 from ansible_collections.community.cognigy.plugins.module_utils._errors import (
     AmbiguousError,
     ApiError,
@@ -29,7 +29,7 @@ from ansible_collections.community.cognigy.plugins.module_utils._secrets import 
 
 Scope = Mapping[str, str]
 LATE = (0.0, 1.0, 2.0, 5.0)  # seconds before each look for what a task of the server has made: it may be listed late (observed)
-LOOKS = (0.0, 1.0, 2.0)  # seconds before each look for an object whose creation got no answer
+LOOKS = (0.0, 1.0, 2.0)  # seconds before each look for what was written, when the answer was lost or an installation has many services
 
 
 @dataclass
@@ -95,6 +95,12 @@ class Engine:
         found = {"_id": item["_id"], **({"resourceLevel": "project"} if kind.levels else {}), **found}
         found.update({one.name: bool(found.get(one.shown_by)) for one in kind.fields if one.shown_by})
         return found if self._belongs(kind, scope, found) else None
+
+    def whole(self, kind: Kind, scope: Scope, items: Iterable[Mapping[str, Any]] | None = None) -> list[dict[str, Any]]:
+        """The objects behind these list items, or behind all of the scope, read whole and side by side, without those that are gone."""
+        with ThreadPoolExecutor(THREADS) as pool:
+            found = pool.map(lambda item: self.read(kind, scope, item), self.listed(kind, scope) if items is None else items)
+            return [item for item in found if item is not None]
 
     def lone(self, kind: Kind, scope: Scope) -> dict[str, Any]:
         """The one object of its kind in its scope."""

@@ -55,9 +55,7 @@ class Way:
 
 def endpoints_of(engine: Engine, scope: Scope) -> list[dict[str, Any]]:
     """The endpoints of a project, read whole: a list does not show what they run on."""
-    with ThreadPoolExecutor(THREADS) as pool:
-        found = pool.map(lambda item: engine.read(ENDPOINT, scope, item), engine.listed(ENDPOINT, scope))
-        return [item for item in found if item is not None]
+    return engine.whole(ENDPOINT, scope)
 
 
 def chosen(there: list[dict[str, Any]], names: list[str]) -> list[dict[str, Any]]:

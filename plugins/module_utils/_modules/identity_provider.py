@@ -35,6 +35,7 @@ from ansible_collections.community.cognigy.plugins.module_utils._errors import (
 )
 from ansible_collections.community.cognigy.plugins.module_utils._kinds._base import Field
 from ansible_collections.community.cognigy.plugins.module_utils._modules._base import STATE, UPDATE_SECRET, Job, Module
+from ansible_collections.community.cognigy.plugins.module_utils._reconcile import LOOKS
 from ansible_collections.community.cognigy.plugins.module_utils._transport import HIDDEN, _root_cause, origin
 
 SAML = (
@@ -67,7 +68,6 @@ SHOWN: Mapping[str, Mapping[str, str]] = {
         "logout_url": "idp:logout",
     },
 }
-LOOKS = (0.0, 1.0, 2.0)  # seconds before each look for what was written
 DISCOVERY = "/.well-known/openid-configuration"
 MOST = 1_000_000  # bytes of a discovery document
 SOON = 30 * 86400  # seconds before the end of a certificate from which a warning is given

@@ -9,11 +9,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Callable
 
 from ansible_collections.community.cognigy.plugins.module_utils import _views
-from ansible_collections.community.cognigy.plugins.module_utils._client import THREADS
 from ansible_collections.community.cognigy.plugins.module_utils._errors import ConnectionFailed, InputError, MissingError
 from ansible_collections.community.cognigy.plugins.module_utils._kinds._base import Kind, covers
 from ansible_collections.community.cognigy.plugins.module_utils._kinds.user import MANAGEMENT_USER, USER
@@ -54,8 +52,13 @@ def look(job: Job, kind: Kind, engine: Engine, scope: Scope, key: str | None) ->
     whole = job.params.get("details") or job.params.get("contents")
     if key is None and not whole and not kind.levels:  # lists do not say whose level an object is of
         return found
-    with ThreadPoolExecutor(THREADS) as pool:
-        return [item for item in pool.map(lambda item: engine.read(kind, scope, item), found) if item is not None]
+    return engine.whole(kind, scope, found)
+
+
+def projects(engine: Engine, name: str | None) -> list[dict[str, Any]]:
+    """The project that a user names, or all that the credentials reach."""
+    kind = KINDS["project"]
+    return list(engine.listed(kind, {})) if name is None else [engine.named(kind, {}, name)]
 
 
 # ---- any kind of object in projects ----------------------------------------------------------------------------------
@@ -82,9 +85,7 @@ def resources(job: Job, kind: Kind, engine: Engine) -> Iterator[dict[str, Any]]:
     params: Mapping[str, Any] = job.params
     places: list[tuple[str, Scope]] = []
     if params["resource_level"] != "organisation":
-        project = KINDS["project"]
-        there = [engine.named(project, {}, params["project"])] if params["project"] is not None else engine.listed(project, {})
-        places = [(item["name"], {"projectId": item["_id"], "level": "project"}) for item in there]
+        places = [(item["name"], {"projectId": item["_id"], "level": "project"}) for item in projects(engine, params["project"])]
     if kind.levels and params["resource_level"] != "project" and params["project"] is None:
         places.append(("", {"level": "organisation"}))
     for name, scope in places:

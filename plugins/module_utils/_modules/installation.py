@@ -26,11 +26,11 @@ from ansible_collections.community.cognigy.plugins.module_utils._errors import (
 )
 from ansible_collections.community.cognigy.plugins.module_utils._kinds._base import camel, snake_all
 from ansible_collections.community.cognigy.plugins.module_utils._modules._base import STATE, UPDATE_SECRET, Job, Module
+from ansible_collections.community.cognigy.plugins.module_utils._reconcile import LOOKS
 from ansible_collections.community.cognigy.plugins.module_utils._transport import HIDDEN
 
 DAY = 86400
 MILLISECONDS = 100_000_000_000  # a number above this is no time in seconds
-LOOKS = (0.0, 1.0, 2.0)  # seconds before each look for what was written: an installation has many services
 
 
 def now(client: Client) -> float:

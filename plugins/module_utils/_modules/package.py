@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ansible_collections.community.cognigy.plugins.module_utils import _delivery, _graph
-from ansible_collections.community.cognigy.plugins.module_utils._client import some
+from ansible_collections.community.cognigy.plugins.module_utils._client import some, told
 from ansible_collections.community.cognigy.plugins.module_utils._errors import (
     AmbiguousError,
     InputError,
@@ -27,7 +27,7 @@ from ansible_collections.community.cognigy.plugins.module_utils._errors import (
 from ansible_collections.community.cognigy.plugins.module_utils._modules._base import ID, KINDS, STATE, Job, Module
 from ansible_collections.community.cognigy.plugins.module_utils._modules.ensure import WAIT, content_scope, engine_for, in_scope, one_result
 from ansible_collections.community.cognigy.plugins.module_utils._modules.info import look as look_for
-from ansible_collections.community.cognigy.plugins.module_utils._modules.info import or_nothing
+from ansible_collections.community.cognigy.plugins.module_utils._modules.info import or_nothing, projects
 from ansible_collections.community.cognigy.plugins.module_utils._reconcile import LATE, Engine, Make, Scope
 
 PACKAGE = KINDS["package"]
@@ -171,11 +171,6 @@ def pick(there: Iterable[Resource], wanted: Iterable[Mapping[str, Any]], where: 
 
 def words(kind: str) -> str:
     return kind.replace("_", " ")
-
-
-def told(titles: list[str], most: int = 10) -> str:
-    """Objects for a message, cut to what a person reads."""
-    return ", ".join(titles[:most]) + (f" and {len(titles) - most} more" if len(titles) > most else "")
 
 
 # ---- the merge -------------------------------------------------------------------------------------------------------
@@ -396,9 +391,9 @@ def must_be_there(engine: Engine, scope: Scope, what: str, parts: list[Part]) ->
 
 
 def run_info(job: Job) -> dict[str, Any]:
-    engine, name, kind = engine_for(job), job.params["project"], KINDS["project"]
+    engine = engine_for(job)
     packages = []
-    for project in or_nothing(job, lambda: list(engine.listed(kind, {})) if name is None else [engine.named(kind, {}, name)]):
+    for project in or_nothing(job, lambda: projects(engine, job.params["project"])):
         scope = {"projectId": project["_id"]}
         graph = _graph.Graph(engine, scope, "packages")
         for item in look_for(job, PACKAGE, engine, scope, job.params["name"]):

@@ -44,8 +44,7 @@ LONG = 200  # characters of a value in a message
 def chosen(engine: Engine, scope: Scope, names: list[str] | None) -> list[dict[str, Any]]:
     """The playbooks that are meant, whole. MissingError also when they would test nothing."""
     if names is None:
-        whole = [engine.read(PLAYBOOK, scope, item) for item in engine.listed(PLAYBOOK, scope)]
-        found = {item["_id"]: item for item in sorted(filter(None, whole), key=lambda item: str(item["name"]))}
+        found = {item["_id"]: item for item in sorted(engine.whole(PLAYBOOK, scope), key=lambda item: str(item["name"]))}
     else:
         found, unknown = {}, []
         for name in names:

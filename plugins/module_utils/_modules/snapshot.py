@@ -192,17 +192,18 @@ def maker(job: Job) -> Make:
 
 
 def _bring_file(job: Job, engine: Engine, scope: Scope | None, current: Snapshot | None, result: dict[str, Any]) -> None:
-    path = _delivery.place_of(SNAPSHOT, current or result["snapshot"], job.params["dest"], EXTENSION)
-    if current is not None and _delivery.is_there(path, current, lacks):
-        result["file"] = _delivery.about(path)
-        return
-    result["changed"] = True
-    result["diff"]["after"]["file"] = path
-    result["file"] = {"path": path}
-    if not job.check_mode and current is not None and scope is not None:
-        package(engine, scope, current)
-        result["file"] = _delivery.download(engine, SNAPSHOT, current, "composeSnapshotDownloadLink", path, lacks)
-        result["snapshot"] = SNAPSHOT.to_result(engine.read(SNAPSHOT, scope, current) or current)
+    item = current or {"name": result["snapshot"].get("name")}  # in check mode it may not be made yet
+
+    def prepare() -> None:
+        package(engine, scope or {}, item)
+
+    operation, dest = "composeSnapshotDownloadLink", job.params["dest"]
+    is_new, result["file"] = _delivery.bring_file(engine, SNAPSHOT, item, operation, dest, EXTENSION, lacks, prepare)
+    if is_new:
+        result["changed"] = True
+        result["diff"]["after"]["file"] = result["file"]["path"]
+        if current is not None and scope is not None and not job.check_mode:
+            result["snapshot"] = SNAPSHOT.to_result(engine.read(SNAPSHOT, scope, current) or current)
 
 
 def package(engine: Engine, scope: Scope, current: Snapshot) -> None:

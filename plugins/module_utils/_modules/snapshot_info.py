@@ -15,7 +15,7 @@ from ansible_collections.community.cognigy.plugins.module_utils import _graph, _
 from ansible_collections.community.cognigy.plugins.module_utils._errors import InputError
 from ansible_collections.community.cognigy.plugins.module_utils._modules._base import ID, KINDS, Job, Module
 from ansible_collections.community.cognigy.plugins.module_utils._modules.ensure import engine_for
-from ansible_collections.community.cognigy.plugins.module_utils._modules.info import or_nothing
+from ansible_collections.community.cognigy.plugins.module_utils._modules.info import or_nothing, projects
 from ansible_collections.community.cognigy.plugins.module_utils._reconcile import Engine, Scope
 
 SNAPSHOT = KINDS["snapshot"]
@@ -27,7 +27,7 @@ def run(job: Job) -> dict[str, Any]:
     _check(params["needs"] or [])
     needs = _graph.Needs(engine)
     snapshots, missing = [], []
-    for project in or_nothing(job, lambda: _projects(engine, params["project"])):
+    for project in or_nothing(job, lambda: projects(engine, params["project"])):
         scope = {"projectId": project["_id"], "level": "project"}
         snapshots += _of_project(job, engine, scope, project, needs)
         missing += _graph.missing(engine, scope, params["needs"] or [])
@@ -44,15 +44,10 @@ def _check(needs: list[Mapping[str, Any]]) -> None:
             )
 
 
-def _projects(engine: Engine, name: str | None) -> list[dict[str, Any]]:
-    kind = KINDS["project"]
-    return list(engine.listed(kind, {})) if name is None else [engine.named(kind, {}, name)]
-
-
 def _of_project(job: Job, engine: Engine, scope: Scope, project: Mapping[str, Any], needs: _graph.Needs) -> list[dict[str, Any]]:
     """The snapshots of a project that were asked for, newest first."""
     name, object_id = job.params["name"], job.params["id"]
-    there = [item for item in _graph.whole(engine, SNAPSHOT, scope) if name in (None, item["name"]) and object_id in (None, item["_id"])]
+    there = [item for item in engine.whole(SNAPSHOT, scope) if name in (None, item["name"]) and object_id in (None, item["_id"])]
     found = sorted(there, key=lambda item: item.get("createdAt") or 0, reverse=True)
     endpoints = _switch.endpoints_of(engine, scope) if found else []
     graph = _graph.Graph(engine, scope)

@@ -12,7 +12,7 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from ansible_collections.community.cognigy.plugins.module_utils._client import Client
+from ansible_collections.community.cognigy.plugins.module_utils._client import UNFINISHED, Client
 from ansible_collections.community.cognigy.plugins.module_utils._errors import (
     ApiError,
     CognigyError,
@@ -29,7 +29,6 @@ from ansible_collections.community.cognigy.plugins.module_utils._modules.info im
 from ansible_collections.community.cognigy.plugins.module_utils._secrets import mask
 
 OPEN = ("queued", "active")
-UNFINISHED = (*OPEN, "cancelling")
 STATES = (*UNFINISHED, "done", "cancelled", "error")
 Item = Mapping[str, Any]
 
