@@ -10,20 +10,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime, timezone
 from typing import Any, Callable
 
 from ansible_collections.community.cognigy.plugins.module_utils._client import Client
 from ansible_collections.community.cognigy.plugins.module_utils._errors import ApiError, BadAnswer, InputError
 from ansible_collections.community.cognigy.plugins.module_utils._kinds._base import snake, snake_all
 from ansible_collections.community.cognigy.plugins.module_utils._secrets import mask
+from ansible_collections.community.cognigy.plugins.module_utils._times import MILLISECONDS, iso, seconds_of
 from ansible_collections.community.cognigy.plugins.module_utils._transport import HIDDEN
 
 Entry = Mapping[str, Any]
 Keep = Callable[[Entry], bool]
 LEVELS = ("fatal", "error", "warn", "info", "debug", "trace")
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 7 * 86400}
-MILLISECONDS = 1e11  # more than that is no time in seconds that anybody means: it would be in the year 5138
 PAYLOADS = ("payload", "meta")  # what others put there; its names stay as they are
 ALL_SECRET = "fields"  # of a connection: whatever is in it is a secret, under any name
 
@@ -56,18 +55,6 @@ def period(since: str | None, until: str | None, now: float) -> tuple[float | No
     if start is not None and end is not None and start > end:
         raise InputError(f"since ({since}) is later than until ({until}), so nothing can lie between them")
     return start, end
-
-
-def seconds_of(text: str) -> float:
-    """Unix seconds of an ISO 8601 text; ValueError when it is none. Python before 3.11 takes neither Z nor three digits of seconds."""
-    text = re.sub(r"[zZ]$", "+00:00", text)
-    text = re.sub(r"\.(\d+)", lambda digits: "." + digits[1][:6].ljust(6, "0"), text)
-    at = datetime.fromisoformat(text)
-    return (at if at.tzinfo else at.replace(tzinfo=timezone.utc)).timestamp()
-
-
-def iso(seconds: float) -> str:
-    return datetime.fromtimestamp(seconds, timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def time_of(entry: Entry) -> float:

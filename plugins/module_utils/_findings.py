@@ -15,6 +15,8 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timezone
 from typing import Any
 
+from ansible_collections.community.cognigy.plugins.module_utils._times import seconds_of
+
 SEVERITIES = ("error", "warning", "info")
 ADMIN = "admin"
 DAY = 86400
@@ -51,10 +53,9 @@ def _finding(severity: str, rule: str, thing: str, message: str) -> Finding:
 def moment(text: Any) -> float | None:
     """A date of the server's as Unix seconds; None when it has another form than known."""
     try:
-        found = datetime.fromisoformat(str(text).replace("Z", "+00:00"))
+        return seconds_of(str(text))
     except ValueError:
         return None
-    return (found if found.tzinfo else found.replace(tzinfo=timezone.utc)).timestamp()
 
 
 def day(seconds: float) -> str:

@@ -26,11 +26,11 @@ from ansible_collections.community.cognigy.plugins.module_utils._modules._base i
 from ansible_collections.community.cognigy.plugins.module_utils._modules.ensure import engine_for
 from ansible_collections.community.cognigy.plugins.module_utils._modules.info import INSTALLATION
 from ansible_collections.community.cognigy.plugins.module_utils._reconcile import Scope
+from ansible_collections.community.cognigy.plugins.module_utils._times import MILLISECONDS
 
 ORGANISATION, USER, PROJECT, MEMBER, SNAPSHOT, ENDPOINT = (
     KINDS[name] for name in ("organisation", "user", "project", "project_member", "snapshot", "endpoint")
 )
-IN_MILLISECONDS = 1e11  # a time above is not in seconds: in which of both lastActive is, is not known
 Item = dict[str, Any]
 Lists = dict[str, Optional[list[Item]]]  # by the ids of projects
 Work = Callable[[], None]
@@ -183,7 +183,7 @@ def _user(item: Item, projects: list[Item]) -> Item:
     whole, last = USER.to_result(item), item.get("lastActive")
     return {
         **{name: whole.get(name) for name in ("id", "login", "name", "roles", "disabled", "accepted_tos", "created_at")},
-        "last_active": None if last is None else int(last / 1000 if last > IN_MILLISECONDS else last),
+        "last_active": None if last is None else int(last / 1000 if last > MILLISECONDS else last),  # in which of both it is, is not known
         "projects": sorted(projects, key=lambda one: str(one["project"])),
     }
 

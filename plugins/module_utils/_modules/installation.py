@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Mapping
 from datetime import datetime, timezone
@@ -27,10 +28,10 @@ from ansible_collections.community.cognigy.plugins.module_utils._errors import (
 from ansible_collections.community.cognigy.plugins.module_utils._kinds._base import camel, snake_all
 from ansible_collections.community.cognigy.plugins.module_utils._modules._base import STATE, UPDATE_SECRET, Job, Module
 from ansible_collections.community.cognigy.plugins.module_utils._reconcile import LOOKS
+from ansible_collections.community.cognigy.plugins.module_utils._times import MILLISECONDS, seconds_of
 from ansible_collections.community.cognigy.plugins.module_utils._transport import HIDDEN
 
 DAY = 86400
-MILLISECONDS = 100_000_000_000  # a number above this is no time in seconds
 
 
 def now(client: Client) -> float:
@@ -46,13 +47,12 @@ def moment(value: Any) -> float | None:
         return number / 1000 if number > MILLISECONDS else number
     except ValueError:
         pass
+    with contextlib.suppress(ValueError):
+        return seconds_of(text)
     try:
-        found = datetime.fromisoformat(text.replace("Z", "+00:00"))
-    except ValueError:
-        try:
-            found = parsedate_to_datetime(text)
-        except (TypeError, ValueError):
-            return None
+        found = parsedate_to_datetime(text)
+    except (TypeError, ValueError):
+        return None
     return (found if found.tzinfo else found.replace(tzinfo=timezone.utc)).timestamp()
 
 
