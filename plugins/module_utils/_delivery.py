@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Mapping
-from typing import Any, Callable
+from typing import Any, Callable, NamedTuple
 
 from ansible_collections.community.cognigy.plugins.module_utils._client import UNFINISHED, checksum_of, some
 from ansible_collections.community.cognigy.plugins.module_utils._errors import ApiError, InputError, NotKept, OutcomeUnknown, TaskFailed
@@ -36,22 +36,33 @@ def tasks_of(engine: Engine, kind: Kind, scope: Scope) -> list[dict[str, Any]]:
     return [one for one in found if kind.name in str(one.get("name")).lower()]
 
 
-def settle(engine: Engine, kind: Kind, scope: Scope) -> bool:
-    """Wait for tasks that an earlier run, which was killed perhaps, has left running. Whether one of them was done."""
-    done = False
-    for one in tasks_of(engine, kind, scope):
+class Settled(NamedTuple):
+    """``known``: the ids of the tasks that there were. ``done``: whether one of them was waited for, and was done."""
+
+    known: set[str]
+    done: bool
+
+
+def settle(engine: Engine, kind: Kind, scope: Scope) -> Settled:
+    """Wait for tasks that an earlier run, which was killed perhaps, has left running."""
+    there, done = tasks_of(engine, kind, scope), False
+    for one in there:
         if one.get("status") in UNFINISHED:
             try:
                 engine.client.wait(one, f"earlier task {one.get('name')}", engine.wait)
                 done = True
             except TaskFailed as exc:
                 engine.warn(str(exc))
-    return done
+    return Settled({one["_id"] for one in there}, done)
 
 
-def run_task(engine: Engine, kind: Kind, scope: Scope, what: str, start: Callable[[], Any]) -> None:
-    """Start a task, once, and wait until it is done. When the answer to its start is lost, it is looked for among the tasks of the project."""
-    known = {one["_id"] for one in tasks_of(engine, kind, scope)}
+def run_task(engine: Engine, kind: Kind, scope: Scope, what: str, start: Callable[[], Any], known: set[str] | None = None) -> None:
+    """Start a task, once, and wait until it is done. When the answer to its start is lost, it is looked for among the tasks of the project.
+
+    ``known``: the tasks that there were before, from ``settle``.
+    """
+    if known is None:
+        known = {one["_id"] for one in tasks_of(engine, kind, scope)}
     try:
         answer = start()
     except OutcomeUnknown as exc:
@@ -84,7 +95,8 @@ def make(engine: Engine, kind: Kind, scope: Scope, name: str, what: str, most: i
 
     ``most``: how many a project may have. ``start``: sends the request.
     """
-    if settle(engine, kind, scope):
+    settled = settle(engine, kind, scope)
+    if settled.done:
         earlier = appearing(engine, kind, scope, name)
         if earlier is not None:
             engine.warn(f"{kind.called(earlier)} was made by an earlier run that did not wait for it")
@@ -92,7 +104,7 @@ def make(engine: Engine, kind: Kind, scope: Scope, name: str, what: str, most: i
     before = {item["_id"] for item in has_room(engine, kind, scope, name, most)}
     failed: TaskFailed | OutcomeUnknown | None = None
     try:
-        run_task(engine, kind, scope, what, start)
+        run_task(engine, kind, scope, what, start, settled.known)
     except (TaskFailed, OutcomeUnknown) as exc:
         failed = exc
     made = appearing(engine, kind, scope, name, LOOKS if isinstance(failed, TaskFailed) else APPEARS)

@@ -304,8 +304,8 @@ def restore(job: Job) -> dict[str, Any]:
         except ApiError as exc:
             raise ApiError(f"{str(refused).rstrip('.')}. And without the project in the body: {exc}", **exc.details) from exc
 
-    _delivery.settle(engine, SNAPSHOT, scope)
-    _delivery.run_task(engine, SNAPSHOT, scope, f"restoration of {SNAPSHOT.called(current)}", start)
+    known = _delivery.settle(engine, SNAPSHOT, scope).known
+    _delivery.run_task(engine, SNAPSHOT, scope, f"restoration of {SNAPSHOT.called(current)}", start, known)
     return result
 
 
