@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import pathlib
 import shutil
@@ -189,6 +190,30 @@ def test_all_that_can_be_asked_for(ansible: Ansible, emulator: Emulator, tmp_pat
     data = yaml.safe_load(file.read_text())
     assert changed(run) == 1 and data["managementUiCredentialsExistingSecret"] == "management-users"
     assert {"name": FLAG, "value": "false"} in data["serviceApi"]["extraEnvVars"] and len(data["serviceAi"]["extraEnvVars"]) == 2
+
+
+def test_four_runs_of_the_module(ansible: Ansible, tmp_path: pathlib.Path, in_process: bool) -> None:
+    """Check, apply, apply again, check again; both ways, with the same diff and no secret."""
+    file = copy_of("values_prod_aws.yaml", tmp_path)
+    before = file.read_bytes()
+    options = {
+        "path": str(file),
+        "chart": str(CHART),
+        "variables": {FLAG: "true"},
+        "secret_values": {"imageCredentials": {"password": SECRET}},
+    }
+    checks = [True, False, False, True]
+    tasks = [
+        {"name": f"run {number}", "community.cognigy.cognigy_helm_values": options, "check_mode": check, "diff": True}
+        for number, check in enumerate(checks)
+    ]
+    run = ansible.tasks([*tasks[:1], {"name": "as it was", "ansible.builtin.slurp": {"src": str(file)}}, *tasks[1:]], in_process=in_process)
+    assert run.rc == 0, run.output
+    results = [run.result(f"run {number}") for number in range(4)]
+    assert [result["changed"] for result in results] == [True, True, False, False]
+    assert base64.b64decode(run.result("as it was")["content"]) == before != file.read_bytes()
+    assert results[0]["diff"] == results[1]["diff"]
+    assert not [secret for secret in (SECRET, *OF_THE_FILES) if secret in run.everything]
 
 
 INVALID = [

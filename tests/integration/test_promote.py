@@ -60,8 +60,9 @@ def test_a_test_fails(ansible: Ansible, sides: tuple[Side, Side]) -> None:
     """After the switch: back, with the reason. Before it: nobody was switched."""
     _dev, prod = sides
     fails = {"name": "order 4711", "argv": ["sh", "-c", "echo no such order; exit 3"]}
-    run = promote(ansible, sides, promote_commands=[WORKS, fails])
+    run = promote(ansible, sides, "-vvv", "--diff", promote_commands=[WORKS, fails])
     message = failure(run)
+    assert not [secret for one in sides for secret in one.server.control("GET", "secrets") if secret in run.everything]
     assert message.startswith("Test order 4711 failed after the endpoints were switched to 2.0: order 4711 ("), message
     assert message.endswith("no such order. All endpoints are back on what they ran before."), message
     assert prod.running() == ALL_OLD

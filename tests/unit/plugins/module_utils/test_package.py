@@ -391,11 +391,11 @@ def test_what_is_in_packages(run: Play) -> None:
     assert run("cognigy_package_info", name="Other")["packages"] == []
 
 
-def test_nothing_to_make_it_of(run: Play) -> None:
+def test_nothing_to_make_it_of(run: Play, tmp_path: pathlib.Path) -> None:
     text = "there is no package 'Other'; to make it, give resources or src"
     assert run("cognigy_package", project="Home", name="Other")["msg"] == text
-    planned = run("cognigy_package", check=True, project="Home", name="Other", dest="/tmp", merge={})
-    assert planned["changed"] and planned["conflicts"] == [] and planned["file"] == {"path": "/tmp/Other.zip"}
+    planned = run("cognigy_package", check=True, project="Home", name="Other", dest=str(tmp_path), merge={})
+    assert planned["changed"] and planned["conflicts"] == [] and planned["file"] == {"path": str(tmp_path / "Other.zip")}
     assert text in run.warnings[0] and "conflicts are not told" in run.warnings[1]
 
 
