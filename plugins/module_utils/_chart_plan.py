@@ -224,11 +224,17 @@ class Matcher:
                 self.take(one, other)
         open_ones = [one for one in mine[low : len(mine) - high] if self.is_open(one)]
         free = [one for one in theirs[low : len(theirs) - high] if self.is_free(one)]
-        # Equal branches save as much as there is in them.
+        # Equal branches save as much as there is in them; and one that is there with its branches is no other that looks like it.
         sizes = {one: 1 + sum(1 for _node in one.walk()) for one in open_ones}
-        for one, other in align(
-            open_ones, free, lambda one, other: 2 + sizes[one] * self.same(one, other) if other in self.equal(one) else 0
-        ):
+        there = set(free)
+        whole = {one for one in open_ones if any(self.same(one, other) for other in self.equal(one) if other in there)}
+
+        def score(one: Node, other: Node) -> int:
+            if other not in self.equal(one):
+                return 0
+            return 2 + sizes[one] if self.same(one, other) else 0 if one in whole else 2
+
+        for one, other in align(open_ones, free, score):
             if self.is_open(one) and self.is_free(other):
                 self.take(one, other)
         for one in filter(self.is_open, open_ones):

@@ -588,6 +588,14 @@ def test_any_tree_becomes_any_other(before: Tree, after: Tree) -> None:
     assert len(put(flow, after)) <= held + 2 * count(after)  # branches that come along may have to be changed or removed
 
 
+def test_of_twins_with_different_branches_each_stays_what_it_is() -> None:
+    def case(*nodes: dict[str, Any]) -> dict[str, Any]:
+        return branch("switch", branch("case", *nodes, config={"case": "a"}))
+
+    flow = filled([case(say("a"), say("b"), say("c")), when("a", []), case()])
+    assert put(flow, [case(), when("a", []), case(say("a"), say("b"), say("c"))]) == ["MOVE", "MOVE"]
+
+
 @settings(deadline=None, max_examples=50)
 @given(TREES, st.randoms(use_true_random=False))
 def test_what_is_read_changes_nothing_and_brings_it_back(nodes: Tree, chooser: random.Random) -> None:
