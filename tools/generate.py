@@ -32,15 +32,25 @@ ACTION = (
     + """
 from __future__ import annotations
 
-from ansible_collections.community.cognigy.plugins.plugin_utils._action import ActionModule
+from ansible_collections.community.cognigy.plugins.module_utils._modules.@FAMILY@ import MODULES
+from ansible_collections.community.cognigy.plugins.plugin_utils._action import ActionModule as Shared
 
-__all__ = ["ActionModule"]
+
+class ActionModule(Shared):
+    module = MODULES["@NAME@"]
 """
 )
 
 
 def modules() -> list[str]:
     return sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("cognigy_*.py"))
+
+
+def action(name: str) -> str:
+    """The action plugin of a module, which takes it from where the module does."""
+    text = (ROOT / "plugins" / "modules" / f"{name}.py").read_text(encoding="utf-8")
+    (family,) = re.findall(r"(?m)^from .*\._modules\.(\w+) import MODULES$", text)
+    return ACTION.replace("@FAMILY@", family).replace("@NAME@", name)
 
 
 def runtime() -> str:
@@ -160,7 +170,7 @@ CONTRACT = (
 def wanted() -> dict[pathlib.Path, str]:
     utils = ROOT / "plugins" / "module_utils"
     operations, checks = contract()
-    files = {ROOT / "plugins" / "action" / f"{name}.py": ACTION for name in modules()}
+    files = {ROOT / "plugins" / "action" / f"{name}.py": action(name) for name in modules()}
     return {**files, utils / "_operations.py": operations, utils / "_contract.py": checks, ROOT / "meta" / "runtime.yml": runtime()}
 
 

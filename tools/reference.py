@@ -29,8 +29,8 @@ if "ansible_collections" not in sys.modules:  # run as a script: this checkout i
 from ansible_collections.community.cognigy.plugins.module_utils._kinds._base import Field, Kind
 from ansible_collections.community.cognigy.plugins.module_utils._modules._base import FACES, KINDS, Module
 from ansible_collections.community.cognigy.plugins.module_utils._operations import OPERATIONS
-from ansible_collections.community.cognigy.plugins.module_utils._run import MODULES
 from ansible_collections.community.cognigy.tests.emulator import control, resources
+from ansible_collections.community.cognigy.tests.modules import MODULES
 
 # What any module may use beside its own operations: for its credentials, the name of an organisation, and to wait.
 COMMON = ("createApiKeyManagement", "indexOrganisations", "readOrganisationPolicies", "readTask")

@@ -6,6 +6,9 @@
 
 from __future__ import annotations
 
-from ansible_collections.community.cognigy.plugins.plugin_utils._action import ActionModule
+from ansible_collections.community.cognigy.plugins.module_utils._modules.info import MODULES
+from ansible_collections.community.cognigy.plugins.plugin_utils._action import ActionModule as Shared
 
-__all__ = ["ActionModule"]
+
+class ActionModule(Shared):
+    module = MODULES["cognigy_user_info"]

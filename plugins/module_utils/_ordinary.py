@@ -12,7 +12,8 @@ from typing import Any, NoReturn
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
-from ansible_collections.community.cognigy.plugins.module_utils._run import MODULES, run, shown_params, spec_of
+from ansible_collections.community.cognigy.plugins.module_utils._modules._base import Module
+from ansible_collections.community.cognigy.plugins.module_utils._run import run, shown_params, spec_of
 from ansible_collections.community.cognigy.plugins.module_utils._transport import HAS_REQUESTS
 
 
@@ -23,17 +24,15 @@ class Door(AnsibleModule):
         super().fail_json(msg, **{"invocation": {"module_args": {}}, **kwargs})
 
 
-def main(name: str) -> None:
+def main(module: Module) -> None:
     """Run one module and leave with its result."""
-    module = Door(  # type: ignore[no-untyped-call]
-        supports_check_mode=True, no_log=bool(MODULES[name].quiet), **spec_of(name)
-    )
-    if MODULES[name].connects and not HAS_REQUESTS:
-        module.fail_json(msg=missing_required_lib("requests"))
-    result: dict[str, Any] = run(name, module.params, module.check_mode, module.warn)
-    result["invocation"] = {"module_args": shown_params(name, module.params)}
-    if not module._diff:
+    door = Door(supports_check_mode=True, no_log=bool(module.quiet), **spec_of(module))  # type: ignore[no-untyped-call]
+    if module.connects and not HAS_REQUESTS:
+        door.fail_json(msg=missing_required_lib("requests"))
+    result: dict[str, Any] = run(module, door.params, door.check_mode, door.warn)
+    result["invocation"] = {"module_args": shown_params(module, door.params)}
+    if not door._diff:
         result.pop("diff", None)
     if result.get("failed"):
-        module.fail_json(**result)
-    module.exit_json(**result)
+        door.fail_json(**result)
+    door.exit_json(**result)

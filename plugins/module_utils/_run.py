@@ -19,61 +19,15 @@ except ImportError:  # before ansible-core 2.22
 
 from ansible_collections.community.cognigy.plugins.module_utils._client import Client
 from ansible_collections.community.cognigy.plugins.module_utils._errors import CognigyError
-from ansible_collections.community.cognigy.plugins.module_utils._modules import (
-    api,
-    audit,
-    content,
-    ensure,
-    extension,
-    flow,
-    helm_values,
-    identity_provider,
-    info,
-    insight,
-    installation,
-    knowledge,
-    lexicon,
-    package,
-    playbook,
-    playbook_run,
-    snapshot,
-    snapshot_info,
-    superkey,
-    task,
-)
 from ansible_collections.community.cognigy.plugins.module_utils._modules._base import Job, LocalJob, Module
 from ansible_collections.community.cognigy.plugins.module_utils._options import connect, connection_spec
 from ansible_collections.community.cognigy.plugins.module_utils._secrets import mask, secrets_of
 
-MODULES: Mapping[str, Module] = {
-    **api.MODULES,
-    **audit.MODULES,
-    **content.MODULES,
-    **ensure.MODULES,
-    **extension.MODULES,
-    **flow.MODULES,
-    **helm_values.MODULES,
-    **identity_provider.MODULES,
-    **info.MODULES,
-    **insight.MODULES,
-    **installation.MODULES,
-    **knowledge.MODULES,
-    **lexicon.MODULES,
-    **package.MODULES,
-    **playbook.MODULES,
-    **playbook_run.MODULES,
-    **snapshot.MODULES,
-    **snapshot_info.MODULES,
-    **superkey.MODULES,
-    **task.MODULES,
-}
-
 Say = Callable[[str], None]
 
 
-def spec_of(name: str) -> dict[str, Any]:
+def spec_of(module: Module) -> dict[str, Any]:
     """The arguments of an argument spec validator, or of AnsibleModule without supports_check_mode, for one module."""
-    module = MODULES[name]
     if not module.connects:
         return {"argument_spec": dict(module.spec), **module.rules}
     together = [("management_username", "management_password")]
@@ -81,7 +35,7 @@ def spec_of(name: str) -> dict[str, Any]:
 
 
 def run(
-    name: str,
+    module: Module,
     params: Mapping[str, Any],
     check_mode: bool = False,
     warn: Say = lambda text: None,
@@ -94,14 +48,13 @@ def run(
     """
     client: Client | None = None
     try:
-        module = MODULES[name]
         if not module.connects:
             return module.run(LocalJob(params, warn, check_mode))
         client = client_of(params, check_mode, notify)
         client.transport.hide(*(secret for option in module.quiet for secret in secrets_of(option, params[option])))
         result = module.run(Job(params, warn, check_mode, client))
         if register_secrets:
-            register_secrets(secrets_in(name, result))
+            register_secrets(secrets_in(module, result))
         return result
     except CognigyError as exc:
         details = {key: _redacted(client, value) if isinstance(value, str) else value for key, value in exc.details.items()}
@@ -116,14 +69,13 @@ def _redacted(client: Client | None, text: str) -> str:
     return client.transport.redact(text) if client else text
 
 
-def secrets_in(name: str, result: Mapping[str, Any]) -> list[str]:
+def secrets_in(module: Module, result: Mapping[str, Any]) -> list[str]:
     """The secrets that a result holds on purpose, so that it must be kept off the screen."""
-    return [secret for field in MODULES[name].secrets for secret in secrets_of(field, result.get(field))]
+    return [secret for field in module.secrets for secret in secrets_of(field, result.get(field))]
 
 
-def shown_params(name: str, params: Mapping[str, Any]) -> dict[str, Any]:
+def shown_params(module: Module, params: Mapping[str, Any]) -> dict[str, Any]:
     """The options as an invocation may show them, also in a registered result: without what is no_log, nested secrets masked."""
-    module = MODULES[name]
     specs = {**connection_spec(), **module.spec}
 
     def shown(option: str, value: Any) -> Any:

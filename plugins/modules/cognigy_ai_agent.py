@@ -321,7 +321,8 @@ ai_agent:
       sample: 64f1c0d2a3b4c5d6e7f80934
 """
 
+from ansible_collections.community.cognigy.plugins.module_utils._modules.flow import MODULES
 from ansible_collections.community.cognigy.plugins.module_utils._ordinary import main
 
 if __name__ == "__main__":
-    main("cognigy_ai_agent")
+    main(MODULES["cognigy_ai_agent"])

@@ -140,7 +140,8 @@ response:
   sample: {items: [{_id: 64f1c0d2a3b4c5d6e7f80978, name: English, nluLanguage: en-US}], total: 1}
 """
 
+from ansible_collections.community.cognigy.plugins.module_utils._modules.api import MODULES
 from ansible_collections.community.cognigy.plugins.module_utils._ordinary import main
 
 if __name__ == "__main__":
-    main("cognigy_api")
+    main(MODULES["cognigy_api"])

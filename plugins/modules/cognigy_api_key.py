@@ -114,7 +114,8 @@ api_key_value:
   sample: VALUE_SPECIFIED_IN_NO_LOG_PARAMETER
 """
 
+from ansible_collections.community.cognigy.plugins.module_utils._modules.ensure import MODULES
 from ansible_collections.community.cognigy.plugins.module_utils._ordinary import main
 
 if __name__ == "__main__":
-    main("cognigy_api_key")
+    main(MODULES["cognigy_api_key"])

@@ -159,7 +159,8 @@ audit_events:
       sample: "2027-01-31T12:00:00.000Z"
 """
 
+from ansible_collections.community.cognigy.plugins.module_utils._modules.insight import MODULES
 from ansible_collections.community.cognigy.plugins.module_utils._ordinary import main
 
 if __name__ == "__main__":
-    main("cognigy_audit_event_info")
+    main(MODULES["cognigy_audit_event_info"])

@@ -340,7 +340,8 @@ findings:
       sample: The account was made on 2026-01-02 and was never used.
 """
 
+from ansible_collections.community.cognigy.plugins.module_utils._modules.audit import MODULES
 from ansible_collections.community.cognigy.plugins.module_utils._ordinary import main
 
 if __name__ == "__main__":
-    main("cognigy_audit_info")
+    main(MODULES["cognigy_audit_info"])

@@ -232,7 +232,8 @@ ansible_facts:
                   sample: 1000
 """
 
+from ansible_collections.community.cognigy.plugins.module_utils._modules.info import MODULES
 from ansible_collections.community.cognigy.plugins.module_utils._ordinary import main
 
 if __name__ == "__main__":
-    main("cognigy_facts")
+    main(MODULES["cognigy_facts"])

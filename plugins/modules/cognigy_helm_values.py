@@ -145,7 +145,8 @@ checked_by:
   sample: jsonschema
 """
 
+from ansible_collections.community.cognigy.plugins.module_utils._modules.helm_values import MODULES
 from ansible_collections.community.cognigy.plugins.module_utils._ordinary import main
 
 if __name__ == "__main__":
-    main("cognigy_helm_values")
+    main(MODULES["cognigy_helm_values"])

@@ -210,7 +210,8 @@ identity_provider:
       sample: [certificate, issuer]
 """
 
+from ansible_collections.community.cognigy.plugins.module_utils._modules.identity_provider import MODULES
 from ansible_collections.community.cognigy.plugins.module_utils._ordinary import main
 
 if __name__ == "__main__":
-    main("cognigy_identity_provider")
+    main(MODULES["cognigy_identity_provider"])

@@ -150,7 +150,8 @@ installation:
       sample: true
 """
 
+from ansible_collections.community.cognigy.plugins.module_utils._modules.info import MODULES
 from ansible_collections.community.cognigy.plugins.module_utils._ordinary import main
 
 if __name__ == "__main__":
-    main("cognigy_installation_info")
+    main(MODULES["cognigy_installation_info"])

@@ -214,7 +214,8 @@ knowledge_connector:
       sample: 64f1c0d2a3b4c5d6e7f80934
 """
 
+from ansible_collections.community.cognigy.plugins.module_utils._modules.knowledge import MODULES
 from ansible_collections.community.cognigy.plugins.module_utils._ordinary import main
 
 if __name__ == "__main__":
-    main("cognigy_knowledge_connector")
+    main(MODULES["cognigy_knowledge_connector"])

@@ -139,7 +139,8 @@ knowledge_store:
       sample: 64f1c0d2a3b4c5d6e7f80934
 """
 
+from ansible_collections.community.cognigy.plugins.module_utils._modules.knowledge import MODULES
 from ansible_collections.community.cognigy.plugins.module_utils._ordinary import main
 
 if __name__ == "__main__":
-    main("cognigy_knowledge_store")
+    main(MODULES["cognigy_knowledge_store"])

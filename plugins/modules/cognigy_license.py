@@ -144,7 +144,8 @@ previous:
   sample: {state: expired, company: Acme Inc., days_left: -20}
 """
 
+from ansible_collections.community.cognigy.plugins.module_utils._modules.installation import MODULES
 from ansible_collections.community.cognigy.plugins.module_utils._ordinary import main
 
 if __name__ == "__main__":
-    main("cognigy_license")
+    main(MODULES["cognigy_license"])

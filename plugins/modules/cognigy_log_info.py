@@ -107,7 +107,8 @@ log_entries:
       sample: {flowName: Main, userId: user-4711}
 """
 
+from ansible_collections.community.cognigy.plugins.module_utils._modules.insight import MODULES
 from ansible_collections.community.cognigy.plugins.module_utils._ordinary import main
 
 if __name__ == "__main__":
-    main("cognigy_log_info")
+    main(MODULES["cognigy_log_info"])

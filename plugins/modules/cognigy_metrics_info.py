@@ -209,7 +209,8 @@ metrics:
           sample: 12
 """
 
+from ansible_collections.community.cognigy.plugins.module_utils._modules.insight import MODULES
 from ansible_collections.community.cognigy.plugins.module_utils._ordinary import main
 
 if __name__ == "__main__":
-    main("cognigy_metrics_info")
+    main(MODULES["cognigy_metrics_info"])

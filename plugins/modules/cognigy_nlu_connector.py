@@ -195,7 +195,8 @@ nlu_connector:
       sample: 64f1c0d2a3b4c5d6e7f80934
 """
 
+from ansible_collections.community.cognigy.plugins.module_utils._modules.content import MODULES
 from ansible_collections.community.cognigy.plugins.module_utils._ordinary import main
 
 if __name__ == "__main__":
-    main("cognigy_nlu_connector")
+    main(MODULES["cognigy_nlu_connector"])

@@ -420,7 +420,8 @@ organisation:
       sample: 11f0aa00-1111-4222-8333-0242ac120002
 """
 
+from ansible_collections.community.cognigy.plugins.module_utils._modules.ensure import MODULES
 from ansible_collections.community.cognigy.plugins.module_utils._ordinary import main
 
 if __name__ == "__main__":
-    main("cognigy_organisation")
+    main(MODULES["cognigy_organisation"])

@@ -212,7 +212,8 @@ organisations:
       sample: 11f0aa00-1111-4222-8333-0242ac120002
 """
 
+from ansible_collections.community.cognigy.plugins.module_utils._modules.info import MODULES
 from ansible_collections.community.cognigy.plugins.module_utils._ordinary import main
 
 if __name__ == "__main__":
-    main("cognigy_organisation_info")
+    main(MODULES["cognigy_organisation_info"])

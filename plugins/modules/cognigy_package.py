@@ -342,7 +342,8 @@ conflicts:
       sample: replaced
 """
 
+from ansible_collections.community.cognigy.plugins.module_utils._modules.package import MODULES
 from ansible_collections.community.cognigy.plugins.module_utils._ordinary import main
 
 if __name__ == "__main__":
-    main("cognigy_package")
+    main(MODULES["cognigy_package"])

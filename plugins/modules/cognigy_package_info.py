@@ -106,7 +106,8 @@ packages:
         - {kind: flow, type: flow, name: Orders, id: 64f1c0d2a3b4c5d6e7f80991, last_changed: 1735689600}
 """
 
+from ansible_collections.community.cognigy.plugins.module_utils._modules.package import MODULES
 from ansible_collections.community.cognigy.plugins.module_utils._ordinary import main
 
 if __name__ == "__main__":
-    main("cognigy_package_info")
+    main(MODULES["cognigy_package_info"])

@@ -179,7 +179,8 @@ playbook:
       sample: 64f1c0d2a3b4c5d6e7f80934
 """
 
+from ansible_collections.community.cognigy.plugins.module_utils._modules.playbook import MODULES
 from ansible_collections.community.cognigy.plugins.module_utils._ordinary import main
 
 if __name__ == "__main__":
-    main("cognigy_playbook")
+    main(MODULES["cognigy_playbook"])

@@ -195,7 +195,8 @@ runs:
               sample: {text: "Sorry, what?"}
 """
 
+from ansible_collections.community.cognigy.plugins.module_utils._modules.playbook_run import MODULES
 from ansible_collections.community.cognigy.plugins.module_utils._ordinary import main
 
 if __name__ == "__main__":
-    main("cognigy_playbook_run")
+    main(MODULES["cognigy_playbook_run"])

@@ -167,7 +167,8 @@ resources:
       last_changed: 1735693200
 """
 
+from ansible_collections.community.cognigy.plugins.module_utils._modules.info import MODULES
 from ansible_collections.community.cognigy.plugins.module_utils._ordinary import main
 
 if __name__ == "__main__":
-    main("cognigy_resource_info")
+    main(MODULES["cognigy_resource_info"])

@@ -282,7 +282,8 @@ endpoints:
       sample: {entrypoint: 64f1c0d2a3b4c5d6e7f80990, flowId: 0b8c2c1c-52f1-4d2b-9d7e-6a5f1c0d2a3b}
 """
 
+from ansible_collections.community.cognigy.plugins.module_utils._modules.snapshot import MODULES
 from ansible_collections.community.cognigy.plugins.module_utils._ordinary import main
 
 if __name__ == "__main__":
-    main("cognigy_snapshot")
+    main(MODULES["cognigy_snapshot"])

@@ -196,7 +196,8 @@ missing:
       sample: it is there in version 1.1.0, not 1.2.0
 """
 
+from ansible_collections.community.cognigy.plugins.module_utils._modules.snapshot_info import MODULES
 from ansible_collections.community.cognigy.plugins.module_utils._ordinary import main
 
 if __name__ == "__main__":
-    main("cognigy_snapshot_info")
+    main(MODULES["cognigy_snapshot_info"])

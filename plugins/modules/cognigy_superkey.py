@@ -126,7 +126,8 @@ superkey:
       sample: 64f1c0d2a3b4c5d6e7f80912
 """
 
+from ansible_collections.community.cognigy.plugins.module_utils._modules.superkey import MODULES
 from ansible_collections.community.cognigy.plugins.module_utils._ordinary import main
 
 if __name__ == "__main__":
-    main("cognigy_superkey")
+    main(MODULES["cognigy_superkey"])

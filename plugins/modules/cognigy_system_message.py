@@ -103,7 +103,8 @@ system_message:
       sample: true
 """
 
+from ansible_collections.community.cognigy.plugins.module_utils._modules.installation import MODULES
 from ansible_collections.community.cognigy.plugins.module_utils._ordinary import main
 
 if __name__ == "__main__":
-    main("cognigy_system_message")
+    main(MODULES["cognigy_system_message"])

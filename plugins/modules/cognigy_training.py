@@ -90,7 +90,8 @@ flows:
       sample: false
 """
 
+from ansible_collections.community.cognigy.plugins.module_utils._modules.flow import MODULES
 from ansible_collections.community.cognigy.plugins.module_utils._ordinary import main
 
 if __name__ == "__main__":
-    main("cognigy_training")
+    main(MODULES["cognigy_training"])

@@ -241,7 +241,8 @@ user:
       sample: 64f1c0d2a3b4c5d6e7f80934
 """
 
+from ansible_collections.community.cognigy.plugins.module_utils._modules.ensure import MODULES
 from ansible_collections.community.cognigy.plugins.module_utils._ordinary import main
 
 if __name__ == "__main__":
-    main("cognigy_user")
+    main(MODULES["cognigy_user"])

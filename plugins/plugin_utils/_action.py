@@ -40,14 +40,9 @@ else:
     KNOWN_CORE = True
 
 from ansible_collections.community.cognigy.plugins.module_utils._client import Client
+from ansible_collections.community.cognigy.plugins.module_utils._modules._base import Module
 from ansible_collections.community.cognigy.plugins.module_utils._options import CONNECTION, connect
-from ansible_collections.community.cognigy.plugins.module_utils._run import (
-    MODULES,
-    run,
-    secrets_in,
-    shown_params,
-    spec_of,
-)
+from ansible_collections.community.cognigy.plugins.module_utils._run import run, secrets_in, shown_params, spec_of
 from ansible_collections.community.cognigy.plugins.module_utils._transport import HAS_REQUESTS, preload
 
 preload()
@@ -107,15 +102,15 @@ def kept_client(params: Mapping[str, Any], read_only: bool, notify: Callable[[st
 
 
 class ActionModule(ActionBase):
-    """Shared by all modules: the file of a module's name in plugins/action makes Ansible find it."""
+    """Shared by all modules: the file of a module's name in plugins/action makes Ansible find it, and says which module it is."""
 
+    module: Module
     _supports_check_mode = True
     _supports_async = True
 
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
-        name = self._task.action.rpartition(".")[2]
         # With async, results come from a job file and not through here, so a returned secret could not be kept off the screen.
-        self._supports_async = not MODULES[name].secrets
+        self._supports_async = not self.module.secrets
         result: dict[str, Any] = super().run(tmp, task_vars)
         reason = self._why_ordinary(task_vars or {})
         self._display.vvv(f"cognigy: {'as a process of its own, because of ' + reason if reason else 'in process'}")
@@ -128,8 +123,8 @@ class ActionModule(ActionBase):
             extra: dict[str, Any] = {}
             self._compute_environment_string(extra)
             with environment(extra):
-                result.update(self._in_process(name, task_vars))
-        if secrets_in(name, result):
+                result.update(self._in_process(task_vars))
+        if secrets_in(self.module, result):
             result["_ansible_no_log"] = True
             self._task.no_log = True  # older cores ask the task, not the items, about the result of a whole loop
         return result
@@ -150,8 +145,8 @@ class ActionModule(ActionBase):
             return "this version of ansible-core"
         return "" if HAS_REQUESTS else "requests, which is missing here"
 
-    def _in_process(self, name: str, task_vars: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        checked = ArgumentSpecValidator(**spec_of(name)).validate(plain(self._task.args))
+    def _in_process(self, task_vars: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        checked = ArgumentSpecValidator(**spec_of(self.module)).validate(plain(self._task.args))
         if checked.error_messages:
             message = checked.errors.msg
             if isinstance(checked.errors[0], UnsupportedError):
@@ -160,11 +155,11 @@ class ActionModule(ActionBase):
             return self._censored({"failed": True, "msg": message}, checked._no_log_values)
         params = checked.validated_parameters
         warnings: list[str] = []
-        result = run(name, params, self._task.check_mode, warnings.append, self._display.display, kept_client)
+        result = run(self.module, params, self._task.check_mode, warnings.append, self._display.display, kept_client)
         if not self._task.diff:
             result.pop("diff", None)
         if shows_invocation(task_vars or {}):
-            result["invocation"] = {"module_args": shown_params(name, params)}
+            result["invocation"] = {"module_args": shown_params(self.module, params)}
         if warnings:
             result["warnings"] = warnings
         return self._censored(result, checked._no_log_values)

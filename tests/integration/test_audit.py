@@ -28,6 +28,7 @@ from ansible_collections.community.cognigy.plugins.module_utils._run import run 
 from ansible_collections.community.cognigy.plugins.module_utils._run import spec_of
 from ansible_collections.community.cognigy.tests.integration.harness import PASSWORD, ROOT, USER, Ansible, Emulator, Run
 from ansible_collections.community.cognigy.tests.integration.test_roles import changed, failing, failure, failures, no_secrets
+from ansible_collections.community.cognigy.tests.modules import MODULES
 
 pytestmark = pytest.mark.once
 
@@ -83,13 +84,13 @@ def seen(folder: pathlib.Path) -> dict[str, int]:
 
 def params(emulator: Emulator, **options: Any) -> dict[str, Any]:
     given = {"base_url": emulator.url, "management_username": emulator.user, "management_password": emulator.password, **options}
-    validated: dict[str, Any] = ArgumentSpecValidator(**spec_of("cognigy_audit_info")).validate(given).validated_parameters
+    validated: dict[str, Any] = ArgumentSpecValidator(**spec_of(MODULES["cognigy_audit_info"])).validate(given).validated_parameters
     return validated
 
 
 def audit(emulator: Emulator, **options: Any) -> dict[str, Any]:
     """The module without Ansible around it."""
-    result = run_module("cognigy_audit_info", params(emulator, **options), check_mode=True)
+    result = run_module(MODULES["cognigy_audit_info"], params(emulator, **options), check_mode=True)
     assert not result.get("failed"), result
     return result
 
@@ -317,7 +318,7 @@ def test_it_takes_as_long_as_a_plain_script(emulator: Emulator, delay: float) ->
     options = params(emulator)
 
     def module() -> None:
-        result = run_module("cognigy_audit_info", options)
+        result = run_module(MODULES["cognigy_audit_info"], options)
         assert not result.get("failed"), result
         assert sum(len(one["users"]) for one in result["organisations"]) == 1000
 

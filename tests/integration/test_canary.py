@@ -12,9 +12,10 @@ from urllib.parse import quote
 
 import pytest
 
-from ansible_collections.community.cognigy.plugins.module_utils._run import MODULES, spec_of
+from ansible_collections.community.cognigy.plugins.module_utils._run import spec_of
 from ansible_collections.community.cognigy.tests.integration.cases.operator import CERTIFICATE
 from ansible_collections.community.cognigy.tests.integration.harness import PASSWORD, Ansible, Emulator
+from ansible_collections.community.cognigy.tests.modules import MODULES
 
 USER_PASSWORD = "Canary/User+42-Password"
 NEW_PASSWORD = "Canary/New+43-Password"
@@ -61,7 +62,7 @@ def secret_options(spec: dict[str, Any]) -> set[str]:
 
 
 def test_every_secret_option_has_a_canary() -> None:
-    assert set().union(*(secret_options(spec_of(name)["argument_spec"]) for name in MODULES)) == TESTED
+    assert set().union(*(secret_options(spec_of(module)["argument_spec"]) for module in MODULES.values())) == TESTED
     assert {option for module in MODULES.values() for option in module.quiet} == PAYLOADS
 
 

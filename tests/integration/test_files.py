@@ -29,13 +29,14 @@ PROGRAM = """
 import json, resource, sys
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible_collections.community.cognigy.plugins.module_utils import _client
+from ansible_collections.community.cognigy.tests.modules import MODULES
 from ansible_collections.community.cognigy.plugins.module_utils._run import run, spec_of
 _client.SHOW_EVERY = 0.05
 done = []
 for name, args in json.load(sys.stdin):
-    params = ArgumentSpecValidator(**spec_of(name)).validate(args).validated_parameters
+    params = ArgumentSpecValidator(**spec_of(MODULES[name])).validate(args).validated_parameters
     said = []
-    result = run(name, params, False, said.append, said.append)
+    result = run(MODULES[name], params, False, said.append, said.append)
     done.append((result, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, said))
 print(json.dumps(done))
 """

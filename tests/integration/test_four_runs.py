@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.community.cognigy.plugins.module_utils._run import MODULES
 from ansible_collections.community.cognigy.tests.integration.cases import CASES, FAMILIES
 from ansible_collections.community.cognigy.tests.integration.cases._base import walk
 from ansible_collections.community.cognigy.tests.integration.harness import Ansible, Emulator
+from ansible_collections.community.cognigy.tests.modules import MODULES
 
 WAYS = ("in process", "ordinary")
 WALKED: dict[tuple[str, str], dict[str, str]] = {}  # by family and way: what was wrong with which case

@@ -24,6 +24,7 @@ from ansible_collections.community.cognigy.tests.integration.harness import HERE
 from ansible_collections.community.cognigy.tests.integration.onprem import stub
 from ansible_collections.community.cognigy.tests.integration.onprem.kubectl import Cluster, real_programs
 from ansible_collections.community.cognigy.tests.integration.test_roles import changed, failing, failure, failures, no_secrets
+from ansible_collections.community.cognigy.tests.modules import MODULES
 
 pytestmark = pytest.mark.once
 
@@ -232,9 +233,9 @@ def test_invalid_values(ansible: Ansible, tmp_path: pathlib.Path) -> None:
     """Refused with the paths of the value and of the schema: those that are asked for, and those that are in the file."""
     file = copy_of("values_prod_aws.yaml", tmp_path)
     before = file.read_bytes()
-    options = {option: about.get("default") for option, about in spec_of("cognigy_helm_values")["argument_spec"].items()}
+    options = {option: about.get("default") for option, about in spec_of(MODULES["cognigy_helm_values"])["argument_spec"].items()}
     for values, message, schema in INVALID:
-        result = run_module("cognigy_helm_values", {**options, "path": str(file), "chart": str(CHART), "values": values})
+        result = run_module(MODULES["cognigy_helm_values"], {**options, "path": str(file), "chart": str(CHART), "values": values})
         assert result["failed"] and message in result["msg"] and schema in result["msg"] and "Canary" not in result["msg"]
     file.write_bytes(before.replace(b'provider: "aws"', b'provider: "gcp"'))
     run = ansible.tasks([include(onprem_api_values=str(file), onprem_api_chart=str(CHART))])
@@ -248,10 +249,10 @@ def test_helm_checks_when_jsonschema_is_missing(tmp_path: pathlib.Path, programs
     monkeypatch.setenv("PATH", str(programs), prepend=":")
     file = copy_of("values_prod_aws.yaml", tmp_path)
     before = file.read_bytes()
-    options = {option: about.get("default") for option, about in spec_of("cognigy_helm_values")["argument_spec"].items()}
+    options = {option: about.get("default") for option, about in spec_of(MODULES["cognigy_helm_values"])["argument_spec"].items()}
 
     def module(values: dict[str, Any]) -> dict[str, Any]:
-        return run_module("cognigy_helm_values", {**options, "path": str(file), "chart": str(CHART), "values": values})
+        return run_module(MODULES["cognigy_helm_values"], {**options, "path": str(file), "chart": str(CHART), "values": values})
 
     for values, path in zip(
         (one[0] for one in INVALID), ("/cloud/provider", "/serviceApi/replicaCount", "serviceUi", "/imageCredentials/password")

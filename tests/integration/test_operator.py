@@ -21,6 +21,7 @@ from ansible_collections.community.cognigy.plugins.module_utils._options import 
 from ansible_collections.community.cognigy.plugins.module_utils._run import run, spec_of
 from ansible_collections.community.cognigy.tests.integration.cases.operator import CERTIFICATE, OIDC, SAML, ends_in
 from ansible_collections.community.cognigy.tests.integration.harness import Emulator
+from ansible_collections.community.cognigy.tests.modules import MODULES
 
 pytestmark = pytest.mark.once
 MODULE = "cognigy_identity_provider"
@@ -45,10 +46,10 @@ class Installation:
         }
 
     def __call__(self, module: str, /, check: bool = False, **given: Any) -> dict[str, Any]:
-        options = ArgumentSpecValidator(**spec_of(module)).validate({**self.connection, **given})
+        options = ArgumentSpecValidator(**spec_of(MODULES[module])).validate({**self.connection, **given})
         assert not options.error_messages, options.error_messages
         self.said.clear()
-        result = run(module, options.validated_parameters, check, self.said.append, client_of=restless)
+        result = run(MODULES[module], options.validated_parameters, check, self.said.append, client_of=restless)
         assert "bug of community.cognigy" not in str(result.get("msg")), result
         return result
 

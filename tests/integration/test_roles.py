@@ -17,6 +17,7 @@ import yaml
 
 from ansible_collections.community.cognigy.plugins.module_utils._run import spec_of
 from ansible_collections.community.cognigy.tests.integration.harness import ROOT, Ansible, Emulator, Run
+from ansible_collections.community.cognigy.tests.modules import MODULES
 
 ANN, BEN = "ann@example.com", "ben@example.com"
 ANN_WORD, BEN_WORD = "Canary-of-Ann-4711", "Canary-of-Ben-0815"
@@ -546,10 +547,10 @@ def without(spec: dict[str, Any], *names: str) -> dict[str, Any]:
 @pytest.mark.once
 def test_the_role_can_all_that_the_modules_can() -> None:
     """What a module learns, the role has to learn, or this has to say why not."""
-    connection = set(spec_of("cognigy_installation_info")["argument_spec"])
+    connection = set(spec_of(MODULES["cognigy_installation_info"])["argument_spec"])
 
     def module(name: str) -> dict[str, Any]:
-        return {option: one for option, one in shape(spec_of(name)["argument_spec"]).items() if option not in connection}
+        return {option: one for option, one in shape(spec_of(MODULES[name])["argument_spec"]).items() if option not in connection}
 
     role_spec = shape(options("organisation"))
     organisation = module("cognigy_organisation")
@@ -583,7 +584,7 @@ def test_bootstrap_knows_the_variables_of_the_role() -> None:
     assert {name.removeprefix("organisation_") for name in include["vars"] if name.startswith("organisation_")} == known
     defaults = set(play["module_defaults"]["group/community.cognigy.cognigy"])
     # The playbook is about management credentials; the role says for each task which organisation is meant.
-    assert set(spec_of("cognigy_installation_info")["argument_spec"]) - defaults == {"api_key", "organisation"}
+    assert set(spec_of(MODULES["cognigy_installation_info"])["argument_spec"]) - defaults == {"api_key", "organisation"}
 
 
 @pytest.mark.once

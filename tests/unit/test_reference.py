@@ -15,7 +15,7 @@ from collections.abc import Iterator
 import pytest
 
 from ansible_collections.community.cognigy.plugins.module_utils._operations import OPERATIONS
-from ansible_collections.community.cognigy.plugins.module_utils._run import MODULES
+from ansible_collections.community.cognigy.tests.modules import MODULES
 from ansible_collections.community.cognigy.tools import reference
 
 pytestmark = pytest.mark.once
@@ -48,6 +48,11 @@ def test_it_writes_what_it_checks(monkeypatch: pytest.MonkeyPatch, tmp_path: pat
 def test_every_operation_has_its_line() -> None:
     lines = reference.operations().splitlines()
     assert sorted(line[9:-2] for line in lines if line.startswith("   * - ``")) == sorted(OPERATIONS)
+
+
+def test_the_readme_knows_how_many_have_a_module() -> None:
+    reached = next(line for line in reference.operations().splitlines() if line.startswith("- **Modules** use ")).split()[3]
+    assert f"{reached} of the API's {len(OPERATIONS)} operations" in (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def test_every_kind_that_a_module_manages_has_its_section() -> None:

@@ -14,8 +14,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ansible_collections.community.cognigy.plugins.module_utils._run import MODULES
 from ansible_collections.community.cognigy.tests.integration.harness import Ansible, Emulator, Run
+from ansible_collections.community.cognigy.tests.modules import MODULES
 
 WORD = "Correct-Horse-42-Battery"
 RUNS = (("check", True), ("apply", False), ("apply again", False), ("check again", True))

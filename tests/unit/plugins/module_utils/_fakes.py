@@ -318,8 +318,9 @@ def options_of(module: str, /, **given: Any) -> dict[str, Any]:
     from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
     from ansible_collections.community.cognigy.plugins.module_utils._run import spec_of
+    from ansible_collections.community.cognigy.tests.modules import MODULES
 
-    checked = ArgumentSpecValidator(**spec_of(module)).validate({"base_url": URL, **given})
+    checked = ArgumentSpecValidator(**spec_of(MODULES[module])).validate({"base_url": URL, **given})
     assert not checked.error_messages, checked.error_messages
     return dict(checked.validated_parameters)
 
@@ -335,6 +336,7 @@ class Play:
 
     def __call__(self, module: str, /, check: bool = False, **given: Any) -> dict[str, Any]:
         from ansible_collections.community.cognigy.plugins.module_utils._run import run
+        from ansible_collections.community.cognigy.tests.modules import MODULES
 
         def client_of(params: Mapping[str, Any], read_only: bool, notify: Callable[[str], None]) -> Client:
             credentials = {
@@ -343,4 +345,6 @@ class Play:
             return connected(self.server, read_only=read_only, notify=notify, **credentials)
 
         self.warnings.clear()
-        return run(module, options_of(module, **{**self.connection, **given}), check, self.warnings.append, self.said.append, client_of)
+        return run(
+            MODULES[module], options_of(module, **{**self.connection, **given}), check, self.warnings.append, self.said.append, client_of
+        )

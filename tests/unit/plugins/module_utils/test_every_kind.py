@@ -15,8 +15,8 @@ from ansible_collections.community.cognigy.plugins.module_utils._kinds._base imp
 from ansible_collections.community.cognigy.plugins.module_utils._modules._base import KINDS
 from ansible_collections.community.cognigy.plugins.module_utils._modules.info import RESOURCES
 from ansible_collections.community.cognigy.plugins.module_utils._operations import OPERATIONS
-from ansible_collections.community.cognigy.plugins.module_utils._run import MODULES
 from ansible_collections.community.cognigy.plugins.module_utils._transport import Answer
+from ansible_collections.community.cognigy.tests.modules import MODULES
 from ansible_collections.community.cognigy.tests.unit.plugins.module_utils._fakes import KEY, Play, answer, object_id
 
 pytestmark = pytest.mark.once

@@ -12,6 +12,7 @@ import pytest
 
 from ansible_collections.community.cognigy.plugins.module_utils._run import secrets_in, shown_params
 from ansible_collections.community.cognigy.plugins.module_utils._transport import HIDDEN
+from ansible_collections.community.cognigy.tests.modules import MODULES
 from ansible_collections.community.cognigy.tests.unit.plugins.module_utils._fakes import MANAGEMENT, Call, Play, Script, object_id
 
 PROJECTS = "/new/v2.0/projects"
@@ -99,7 +100,8 @@ USER = {"id": "jane@example.com", "name": "Jane", "password": "geheim-1"}
 
 def test_secrets_in_a_body_are_masked_in_the_invocation() -> None:
     shown = shown_params(
-        "cognigy_api", {"operation": "createUser", "body": {**USER, "deep": [{"apiKey": "geheim", "Access_Token": "geheim", "name": None}]}}
+        MODULES["cognigy_api"],
+        {"operation": "createUser", "body": {**USER, "deep": [{"apiKey": "geheim", "Access_Token": "geheim", "name": None}]}},
     )
     assert shown == {
         "operation": "createUser",
@@ -131,5 +133,5 @@ def test_secrets_in_a_body_are_not_repeated_when_they_are_wrong(body: dict[str, 
 def test_secrets_in_an_answer_keep_the_result_off_the_screen() -> None:
     run = play(Call("POST", "/new/v2.0/users/me/apikeys", json={"_id": "1", "name": "ci", "apiKey": "geheim-2"}))
     result = run("cognigy_api", operation="createApiKeyMe", body={"name": "ci"})
-    assert secrets_in("cognigy_api", result) == ["geheim-2"]
-    assert secrets_in("cognigy_api", {"response": {"items": [{"name": "apiKey"}]}}) == []
+    assert secrets_in(MODULES["cognigy_api"], result) == ["geheim-2"]
+    assert secrets_in(MODULES["cognigy_api"], {"response": {"items": [{"name": "apiKey"}]}}) == []

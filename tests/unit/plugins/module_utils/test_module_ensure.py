@@ -12,6 +12,7 @@ import pytest
 
 from ansible_collections.community.cognigy.plugins.module_utils._run import secrets_in
 from ansible_collections.community.cognigy.plugins.module_utils._transport import HIDDEN
+from ansible_collections.community.cognigy.tests.modules import MODULES
 from ansible_collections.community.cognigy.tests.unit.plugins.module_utils._fakes import KEY, MANAGEMENT, Memory, Play, object_id
 
 JANE = {"login": "jane@example.com", "name": "Jane", "password": "geheim-1"}
@@ -45,7 +46,7 @@ def test_a_key_that_was_made(server: Memory) -> None:
     run = Play(server)
     result = run("cognigy_api_key", name="ci")
     assert result["api_key_value"].startswith("key-") and result["api_key"]["name"] == "ci" and "api_key_value" not in result["api_key"]
-    assert secrets_in("cognigy_api_key", result) == [result["api_key_value"]]
+    assert secrets_in(MODULES["cognigy_api_key"], result) == [result["api_key_value"]]
     assert "api_key_value" not in run("cognigy_api_key", name="ci")
     assert "api_key_value" not in run("cognigy_api_key", check=True, name="other")
 

@@ -13,6 +13,7 @@ import pytest
 
 from ansible_collections.community.cognigy.plugins.module_utils._run import secrets_in, shown_params
 from ansible_collections.community.cognigy.plugins.module_utils._transport import HIDDEN
+from ansible_collections.community.cognigy.tests.modules import MODULES
 from ansible_collections.community.cognigy.tests.unit.plugins.module_utils import _fakes
 from ansible_collections.community.cognigy.tests.unit.plugins.module_utils._fakes import (
     KEY,
@@ -68,7 +69,7 @@ def test_a_fresh_key(play: Any) -> None:
     run = play(minted())
     result = run("cognigy_superkey")
     assert result == {"changed": True, "superkey": FRESH}
-    assert secrets_in("cognigy_superkey", result) == ["fresh-key"]
+    assert secrets_in(MODULES["cognigy_superkey"], result) == ["fresh-key"]
 
 
 def test_an_organisation_by_name(play: Any) -> None:
@@ -83,7 +84,7 @@ def test_the_earlier_key_is_kept_while_it_is_good(play: Any, age: int, least: in
     result = run("cognigy_superkey", check=check, current=CURRENT, minimum_validity=least)
     assert result == {"changed": False, "superkey": CURRENT}
     assert run.server.left == []
-    assert secrets_in("cognigy_superkey", result) == ["earlier-key"]
+    assert secrets_in(MODULES["cognigy_superkey"], result) == ["earlier-key"]
 
 
 @pytest.mark.parametrize(("age", "least"), [(600, 300), (900, 0), (1, 899), (5000, 0)])
@@ -132,7 +133,7 @@ def test_check_mode_returns_no_key(play: Any) -> None:
     assert play()("cognigy_superkey", check=True) == {"changed": True, "superkey": {"organisation_id": ACME}}
     result = play(probe(800))("cognigy_superkey", check=True, current=CURRENT)
     assert result == {"changed": True, "superkey": {"organisation_id": ACME}}
-    assert secrets_in("cognigy_superkey", result) == []
+    assert secrets_in(MODULES["cognigy_superkey"], result) == []
 
 
 def test_check_mode_with_an_organisation_that_an_earlier_task_makes(play: Any) -> None:
@@ -176,5 +177,5 @@ def test_the_earlier_key_is_nowhere_in_an_error(play: Any) -> None:
 
 
 def test_current_is_masked_in_the_invocation() -> None:
-    shown = shown_params("cognigy_superkey", _fakes.options_of("cognigy_superkey", current=CURRENT, **HERE))
+    shown = shown_params(MODULES["cognigy_superkey"], _fakes.options_of("cognigy_superkey", current=CURRENT, **HERE))
     assert shown["current"] == {**CURRENT, "api_key": HIDDEN}

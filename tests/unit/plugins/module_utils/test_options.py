@@ -13,7 +13,7 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ansible_collections.community.cognigy.plugins.module_utils._errors import InputError
 from ansible_collections.community.cognigy.plugins.module_utils._options import CONNECTION, connect, connection_spec
-from ansible_collections.community.cognigy.plugins.module_utils._run import MODULES
+from ansible_collections.community.cognigy.tests.modules import MODULES
 
 SET = {
     "base_url": "https://api.example.com/new",

@@ -139,6 +139,17 @@ except Exception as exc:
     assert fresh(code) == "False InputError the Python library requests is missing"
 
 
+@pytest.mark.parametrize("place", ["modules", "action"])
+def test_a_module_brings_its_family_and_no_other(place: str) -> None:
+    """What is not needed costs each task the ordinary way, and each play in process."""
+    code = f"""
+import sys
+from {NAME}.{place} import cognigy_user
+print(sorted({{name.rpartition(".")[2] for name in sys.modules if name.startswith("{NAME}.module_utils._modules.")}}), "jsonschema" in sys.modules)
+"""
+    assert fresh(code) == "['_base', 'ensure'] False"
+
+
 def test_a_preload_that_cannot_work_says_nothing_and_the_task_does(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(_transport, "_contexts", {})
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/nowhere/ca.pem")

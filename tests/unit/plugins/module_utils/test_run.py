@@ -15,16 +15,17 @@ from ansible_collections.community.cognigy.plugins.module_utils import _run
 from ansible_collections.community.cognigy.plugins.module_utils._client import Client
 from ansible_collections.community.cognigy.plugins.module_utils._errors import ApiError, InputError, OutcomeUnknown, TaskTimeout
 from ansible_collections.community.cognigy.plugins.module_utils._modules._base import Job, Module
-from ansible_collections.community.cognigy.plugins.module_utils._run import MODULES, run, secrets_in, shown_params, spec_of
+from ansible_collections.community.cognigy.plugins.module_utils._run import run, secrets_in, shown_params, spec_of
 from ansible_collections.community.cognigy.plugins.module_utils._transport import HIDDEN
+from ansible_collections.community.cognigy.tests.modules import MODULES
 from ansible_collections.community.cognigy.tests.unit.plugins.module_utils._fakes import KEY, Script, connected
 
 SECRET = KEY["api_key"]
 
 
-def running(monkeypatch: pytest.MonkeyPatch, function: Callable[[Job], dict[str, Any]], **options: Any) -> None:
-    """A module named x that does this."""
-    monkeypatch.setattr(_run, "MODULES", {"x": Module(function, {}, **options)})
+def doing(function: Callable[[Job], dict[str, Any]], **options: Any) -> Module:
+    """A module that does this."""
+    return Module(function, {}, **options)
 
 
 def client_of(params: Any, read_only: bool, notify: Callable[[str], None]) -> Client:
@@ -38,7 +39,7 @@ def raising(exc: BaseException) -> Callable[[Job], dict[str, Any]]:
     return function
 
 
-def test_a_result_comes_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_result_comes_as_it_is() -> None:
     said: list[str] = []
     noted: list[str] = []
 
@@ -47,10 +48,10 @@ def test_a_result_comes_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
         job.client.notify("1/7")
         return {"changed": job.check_mode, "params": job.params}
 
-    running(monkeypatch, function)
-    assert run("x", {"a": 1}, True, said.append, noted.append, client_of) == {"changed": True, "params": {"a": 1}}
+    module = doing(function)
+    assert run(module, {"a": 1}, True, said.append, noted.append, client_of) == {"changed": True, "params": {"a": 1}}
     assert (said, noted) == (["careful"], ["1/7"])
-    assert run("x", {"a": 1}, False, client_of=client_of)["changed"] is False
+    assert run(module, {"a": 1}, False, client_of=client_of)["changed"] is False
 
 
 @pytest.mark.parametrize(
@@ -65,17 +66,17 @@ def test_a_result_comes_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
         (OutcomeUnknown("do this", retry_after=3, status=503), {"status": 503}),
     ],
 )
-def test_an_expected_error_is_a_result(monkeypatch: pytest.MonkeyPatch, exc: Exception, details: dict[str, Any]) -> None:
-    running(monkeypatch, raising(exc))
-    assert run("x", {}, client_of=client_of) == {"failed": True, "changed": False, "msg": "do this", **details}
+def test_an_expected_error_is_a_result(exc: Exception, details: dict[str, Any]) -> None:
+    module = doing(raising(exc))
+    assert run(module, {}, client_of=client_of) == {"failed": True, "changed": False, "msg": "do this", **details}
 
 
 @pytest.mark.parametrize(
     "exc", [ValueError(f"bad {SECRET}"), KeyError(SECRET), SystemExit(f"leaving with {SECRET}"), AssertionError(), RecursionError()]
 )
-def test_an_unexpected_one_is_a_result_without_secrets(monkeypatch: pytest.MonkeyPatch, exc: BaseException) -> None:
-    running(monkeypatch, raising(exc))
-    result = run("x", {}, client_of=client_of)
+def test_an_unexpected_one_is_a_result_without_secrets(exc: BaseException) -> None:
+    module = doing(raising(exc))
+    result = run(module, {}, client_of=client_of)
     assert result["failed"] is True and result["changed"] is False
     assert type(exc).__name__ in result["msg"] and "bug of community.cognigy" in result["msg"]
     assert "Traceback" in result["exception"] and "raise exc" in result["exception"]
@@ -83,37 +84,37 @@ def test_an_unexpected_one_is_a_result_without_secrets(monkeypatch: pytest.Monke
 
 
 @pytest.mark.parametrize("exc", [KeyboardInterrupt(), GeneratorExit()])
-def test_what_ansible_uses_itself_goes_through(monkeypatch: pytest.MonkeyPatch, exc: BaseException) -> None:
+def test_what_ansible_uses_itself_goes_through(exc: BaseException) -> None:
     """A task's timeout is a BaseException of ansible-core since 2.19 or so: it must not be swallowed here."""
-    running(monkeypatch, raising(exc))
+    module = doing(raising(exc))
     with pytest.raises(type(exc)):
-        run("x", {}, client_of=client_of)
+        run(module, {}, client_of=client_of)
 
 
-def test_secrets_that_an_expected_error_holds(monkeypatch: pytest.MonkeyPatch) -> None:
-    running(monkeypatch, raising(ApiError(f"m {SECRET}", status=400, detail=f"d {SECRET}", trace_id=f"t {SECRET}")))
-    assert SECRET not in repr(run("x", {}, client_of=client_of))
+def test_secrets_that_an_expected_error_holds() -> None:
+    module = doing(raising(ApiError(f"m {SECRET}", status=400, detail=f"d {SECRET}", trace_id=f"t {SECRET}")))
+    assert SECRET not in repr(run(module, {}, client_of=client_of))
 
 
 def test_a_client_that_cannot_be_made_is_a_result() -> None:
     params = {"base_url": "no-url", "timeout": 30.0, "retries": 3, "validate_certs": True, "api_key": SECRET}
-    result = run("cognigy_project_info", params)
+    result = run(MODULES["cognigy_project_info"], params)
     assert result["failed"] and "base_url" in result["msg"] and SECRET not in repr(result)
 
 
 def test_secrets_are_registered_where_the_core_can(monkeypatch: pytest.MonkeyPatch) -> None:
     got: list[list[str]] = []
     monkeypatch.setattr(_run, "register_secrets", got.append)
-    running(monkeypatch, lambda job: {"changed": True, "thing_value": "geheim"}, secrets=("thing_value",))
-    assert run("x", {}, client_of=client_of)["thing_value"] == "geheim"
+    module = doing(lambda job: {"changed": True, "thing_value": "geheim"}, secrets=("thing_value",))
+    assert run(module, {}, client_of=client_of)["thing_value"] == "geheim"
     assert got == [["geheim"]]
 
 
 # ---- what is secret in a result ----------------------------------------------------------------------------------------
 
 
-def test_secrets_in_a_result(monkeypatch: pytest.MonkeyPatch) -> None:
-    running(monkeypatch, lambda job: {}, secrets=("response", "thing_value"))
+def test_secrets_in_a_result() -> None:
+    module = doing(lambda job: {}, secrets=("response", "thing_value"))
     result = {
         "response": {
             "items": [{"apiKey": "1", "name": "no"}, {"deep": {"access_token": "2", "refreshToken": ["3"]}}],
@@ -123,28 +124,28 @@ def test_secrets_in_a_result(monkeypatch: pytest.MonkeyPatch) -> None:
         "thing_value": "4",
         "apiKey": "of a field that is not said to hold any",
     }
-    assert sorted(secrets_in("x", result)) == ["1", "2", "3", "4"]
-    assert secrets_in("x", {"failed": True}) == []
+    assert sorted(secrets_in(module, result)) == ["1", "2", "3", "4"]
+    assert secrets_in(module, {"failed": True}) == []
 
 
 @pytest.mark.parametrize(
     "name", ["apiKey", "api_key", "APIKEY", "newPassword", "Authorization", "dashbotApikey", "idpClientSecret", "licenseKey"]
 )
-def test_names_of_secrets(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    running(monkeypatch, lambda job: {}, secrets=("response",))
-    assert secrets_in("x", {"response": {name: "geheim"}}) == ["geheim"]
+def test_names_of_secrets(name: str) -> None:
+    module = doing(lambda job: {}, secrets=("response",))
+    assert secrets_in(module, {"response": {name: "geheim"}}) == ["geheim"]
 
 
 @pytest.mark.parametrize("name", ["key", "apiKeyId", "passwordPolicy", "name"])
-def test_names_that_only_resemble_them(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    running(monkeypatch, lambda job: {}, secrets=("response",))
-    assert secrets_in("x", {"response": {name: "x"}}) == []
+def test_names_that_only_resemble_them(name: str) -> None:
+    module = doing(lambda job: {}, secrets=("response",))
+    assert secrets_in(module, {"response": {name: "x"}}) == []
 
 
-def test_shown_params(monkeypatch: pytest.MonkeyPatch) -> None:
-    running(monkeypatch, lambda job: {}, quiet=("body",))
+def test_shown_params() -> None:
+    module = doing(lambda job: {}, quiet=("body",))
     params = {"body": {"password": "geheim", "list": ({"apiKey": "geheim"}, 3), "token": None}, "other": {"password": "seen"}}
-    assert shown_params("x", params) == {
+    assert shown_params(module, params) == {
         "body": {"password": HIDDEN, "list": [{"apiKey": HIDDEN}, 3], "token": None},
         "other": {"password": "seen"},
     }
@@ -156,7 +157,7 @@ def test_shown_params(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("name", sorted(MODULES))
 def test_every_module_takes_the_connection_and_hides_its_secrets(name: str) -> None:
-    spec = spec_of(name)
+    spec = spec_of(MODULES[name])
     assert json.dumps({**spec, "argument_spec": list(spec["argument_spec"])})
 
     def walk(options: dict[str, Any]) -> None:

@@ -26,6 +26,7 @@ from ansible_collections.community.cognigy.plugins.module_utils._run import run
 from ansible_collections.community.cognigy.plugins.module_utils._transport import HIDDEN
 from ansible_collections.community.cognigy.plugins.module_utils._values import ABSENT, Change, Editor, coalesced, halves, same
 from ansible_collections.community.cognigy.plugins.module_utils._values_schema import Chart, lint, problems, read_chart
+from ansible_collections.community.cognigy.tests.modules import MODULES
 
 pytestmark = pytest.mark.once
 
@@ -446,7 +447,7 @@ OPTIONS = {option: about.get("default") for option, about in helm_values.MODULES
 
 
 def module(path: pathlib.Path, check_mode: bool = False, **options: Any) -> dict[str, Any]:
-    return run("cognigy_helm_values", {**OPTIONS, "path": str(path), **options}, check_mode)
+    return run(MODULES["cognigy_helm_values"], {**OPTIONS, "path": str(path), **options}, check_mode)
 
 
 def test_the_file_keeps_its_mode_and_a_link_stays_one(tmp_path: pathlib.Path) -> None:

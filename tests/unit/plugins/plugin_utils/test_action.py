@@ -27,7 +27,6 @@ try:
 except ImportError:  # before ansible-core 2.22
     mask_secrets = None
 
-from ansible_collections.community.cognigy.plugins.module_utils import _run
 from ansible_collections.community.cognigy.plugins.module_utils._client import Client
 from ansible_collections.community.cognigy.plugins.module_utils._modules._base import Job, Module
 from ansible_collections.community.cognigy.plugins.module_utils._transport import HIDDEN
@@ -203,31 +202,34 @@ def action(args: dict[str, Any], transport: str = "local", **changed: Any) -> Ac
     )
     connection = SimpleNamespace(transport=transport, become=changed.get("become"))
     loader = DataLoader()
-    return ActionModule(task, connection, SimpleNamespace(), loader, Templar(loader=loader), None)
+    made = ActionModule(task, connection, SimpleNamespace(), loader, Templar(loader=loader), None)
+    made.module = UNIT
+    return made
+
+
+def _unit(job: Job) -> dict[str, Any]:
+    """A module that gives back its options."""
+    JOBS.append(job)
+    if job.params["name"] == "warn":
+        job.warn("careful")
+    if job.params["name"] == "bug":
+        raise ValueError("geheim-key")
+    return {
+        "changed": True,
+        "diff": {"before": {}, "after": {}},
+        "unit": {"name": job.params["name"], "flag": job.params["flag"], "seen": f"with {job.params['password']}", "none": None},
+    }
+
+
+JOBS: list[Job] = []  # those of the current test, in order
+SPEC = {"name": {"type": "str"}, "flag": {"type": "bool"}, "password": {"type": "str", "no_log": True}, "body": {"type": "dict"}}
+UNIT = Module(_unit, SPEC, {"required_one_of": [("name", "flag")]}, (), ("body",))
 
 
 @pytest.fixture
-def unit(monkeypatch: pytest.MonkeyPatch) -> list[Job]:
-    """A module named unit that gives back its options."""
-    jobs: list[Job] = []
-
-    def function(job: Job) -> dict[str, Any]:
-        jobs.append(job)
-        if job.params["name"] == "warn":
-            job.warn("careful")
-        if job.params["name"] == "bug":
-            raise ValueError("geheim-key")
-        return {
-            "changed": True,
-            "diff": {"before": {}, "after": {}},
-            "unit": {"name": job.params["name"], "flag": job.params["flag"], "seen": f"with {job.params['password']}", "none": None},
-        }
-
-    spec = {"name": {"type": "str"}, "flag": {"type": "bool"}, "password": {"type": "str", "no_log": True}, "body": {"type": "dict"}}
-    table = {"unit": Module(function, spec, {"required_one_of": [("name", "flag")]}, (), ("body",))}
-    for place in (_run, _action):
-        monkeypatch.setattr(place, "MODULES", table)
-    return jobs
+def unit() -> list[Job]:
+    JOBS.clear()
+    return JOBS
 
 
 ARGS = {"base_url": "https://api.example.com", "api_key": "geheim-key"}
@@ -244,7 +246,7 @@ def seen(result: dict[str, Any]) -> dict[str, Any]:
 
 def test_a_task(unit: list[Job]) -> None:
     args = {**ARGS, "name": "x", "flag": "yes", "password": "geheim-p", "body": {"token": "geheim-t"}}
-    result = action(args)._in_process("unit", SHOWN)
+    result = action(args)._in_process(SHOWN)
     assert result["changed"] is True and "diff" not in result and "warnings" not in result
     assert seen(result)["unit"] == {"name": "x", "flag": True, "seen": "with ********", "none": None}
     shown = result["invocation"]["module_args"]
@@ -257,11 +259,11 @@ def test_a_task(unit: list[Job]) -> None:
 def test_the_invocation_is_there_where_modules_have_it(unit: list[Job]) -> None:
     always = tuple(map(int, ansible.release.__version__.split(".")[:2])) < (2, 21)
     for task_vars, expected in (({}, always), ({"ansible_inject_invocation": False}, always), (SHOWN, True)):
-        assert ("invocation" in action({**ARGS, "name": "x"})._in_process("unit", task_vars)) is expected
+        assert ("invocation" in action({**ARGS, "name": "x"})._in_process(task_vars)) is expected
 
 
 def test_diff_check_mode_and_warnings(unit: list[Job]) -> None:
-    result = action({**ARGS, "name": "warn"}, diff=True, check_mode=True)._in_process("unit")
+    result = action({**ARGS, "name": "warn"}, diff=True, check_mode=True)._in_process()
     assert result["diff"] == {"before": {}, "after": {}} and result["warnings"] == ["careful"]
     assert unit[0].check_mode is True
 
@@ -273,26 +275,26 @@ def test_options_that_are_wrong(unit: list[Job]) -> None:
         ({**ARGS, "name": "x", "flag": "perhaps"}, "flag"),
         ({**ARGS, "nmae": "x", "name": "x"}, "Unsupported parameters for (community.cognigy.unit) module: nmae"),
     ):
-        result = action({**args, "password": "geheim-p"})._in_process("unit")
+        result = action({**args, "password": "geheim-p"})._in_process()
         assert result["failed"] is True and text in result["msg"]
         assert "invocation" not in result and "geheim" not in repr(seen(result))
     assert unit == []
 
 
 def test_a_wrong_option_that_is_a_secret_is_not_repeated(unit: list[Job]) -> None:
-    result = action({**ARGS, "name": "x", "timeout": "geheim-key"})._in_process("unit")
+    result = action({**ARGS, "name": "x", "timeout": "geheim-key"})._in_process()
     assert result["failed"] is True and "geheim" not in repr(seen(result))
 
 
 def test_a_bug_is_a_result(unit: list[Job]) -> None:
-    result = action({**ARGS, "name": "bug"})._in_process("unit", SHOWN)
+    result = action({**ARGS, "name": "bug"})._in_process(SHOWN)
     assert result["failed"] is True and "ValueError" in result["msg"] and "geheim" not in repr(result)
 
 
 def test_items_of_a_loop_share_a_client(unit: list[Job]) -> None:
     for name in ("a", "b"):
-        action({**ARGS, "name": name})._in_process("unit")
-    action({**ARGS, "name": "c"}, check_mode=True)._in_process("unit")
+        action({**ARGS, "name": name})._in_process()
+    action({**ARGS, "name": "c"}, check_mode=True)._in_process()
     assert unit[0].client is unit[1].client is not unit[2].client
 
 
