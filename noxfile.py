@@ -468,18 +468,31 @@ def missing(pythons: tuple[str, ...]) -> str:
 CORE_TESTS = ("tests/integration/test_canary.py", "tests/integration/test_four_runs.py", "-k", "not ordinary")
 
 
-# Tests that take minutes each, on the newest core a session of their own in CI: so that neither of its two lanes waits for the other.
-LONG = tuple(
-    f"tests/integration/test_{name}.py" for name in ("promote", "promote_killed", "backup", "onprem_api", "switches", "event_source")
-)
+# The integration tests on the newest core are three sessions in CI: so that its two lanes end together, and none takes half an hour.
+PARTS = {
+    "cases": ("four_runs", "canary", "switches"),
+    "journeys": ("promote", "promote_killed", "backup", "onprem_api", "event_source"),
+}
+
+
+def tests_of(part: str) -> list[str]:
+    return [f"tests/integration/test_{name}.py" for name in PARTS[part]]
+
+
+@nox.session(python=python_for(NEWEST.pythons))
+def cases(session: nox.Session) -> None:
+    """Each module step by step, as itself and with every plausible server, on the newest ansible-core."""
+    core_requirements(session, NEWEST)
+    tree(session)
+    pytest(session, *tests_of("cases"))
 
 
 @nox.session(python=python_for(NEWEST.pythons))
 def journeys(session: nox.Session) -> None:
-    """The integration tests that take longest, on the newest ansible-core."""
+    """From one installation to the next and back, and runs that are killed on the way, on the newest ansible-core."""
     core_requirements(session, NEWEST)
     tree(session)
-    pytest(session, *LONG)
+    pytest(session, *tests_of("journeys"))
 
 
 def matrix_steps(all_on_each: bool) -> list[house.Step]:
@@ -494,9 +507,9 @@ def matrix_steps(all_on_each: bool) -> list[house.Step]:
         if core.sanity and (all_on_each or core is NEWEST):
             steps.append(house.Step(f"sanity-{core.name}", alone="sanity", missing=absent))
         if core is NEWEST and not all_on_each:
-            steps.append(house.Step("journeys", junit("journeys"), missing=absent))
+            steps += [house.Step(part, junit(part), missing=absent) for part in PARTS]
         if all_on_each or core in (NEWEST, STABLE[0]):
-            name, rest = f"integration-{core.name}", tuple(f"--ignore={path}" for path in LONG)
+            name, rest = f"integration-{core.name}", tuple(f"--ignore={path}" for part in PARTS for path in tests_of(part))
             tests = () if all_on_each else rest if core is NEWEST else CORE_TESTS
             steps.append(house.Step(name, junit(name), tests, may_fail=core.may_fail, missing=absent))
         if all_on_each or core in (NEWEST, STABLE[0]) or core.may_fail:
