@@ -468,31 +468,31 @@ def missing(pythons: tuple[str, ...]) -> str:
 CORE_TESTS = ("tests/integration/test_canary.py", "tests/integration/test_four_runs.py", "-k", "not ordinary")
 
 
-# The integration tests on the newest core are three sessions in CI: so that its two lanes end together, and none takes half an hour.
+# The integration tests on the newest core are four sessions in CI, so that its two lanes end together and none takes half an hour: what is
+# left of integration-2.21, and these.
 PARTS = {
-    "cases": ("four_runs", "canary", "switches"),
-    "journeys": ("promote", "promote_killed", "backup", "onprem_api", "event_source"),
+    "cases": ("Each module step by step, as itself and with every plausible server", ("four_runs", "canary", "switches")),
+    "guides": ("What the documentation says, and the roles", ("guides", "examples", "roles", "runs", "upgrade", "demo")),
+    "journeys": ("From one installation to the next and back", ("promote", "promote_killed", "backup", "onprem_api", "event_source")),
 }
 
 
 def tests_of(part: str) -> list[str]:
-    return [f"tests/integration/test_{name}.py" for name in PARTS[part]]
+    return [f"tests/integration/test_{name}.py" for name in PARTS[part][1]]
 
 
-@nox.session(python=python_for(NEWEST.pythons))
-def cases(session: nox.Session) -> None:
-    """Each module step by step, as itself and with every plausible server, on the newest ansible-core."""
-    core_requirements(session, NEWEST)
-    tree(session)
-    pytest(session, *tests_of("cases"))
+def session_of(part: str) -> None:
+    @nox.session(name=part, python=python_for(NEWEST.pythons))
+    def run(session: nox.Session) -> None:
+        core_requirements(session, NEWEST)
+        tree(session)
+        pytest(session, *tests_of(part))
+
+    run.__doc__ = f"{PARTS[part][0]}, on the newest ansible-core."
 
 
-@nox.session(python=python_for(NEWEST.pythons))
-def journeys(session: nox.Session) -> None:
-    """From one installation to the next and back, and runs that are killed on the way, on the newest ansible-core."""
-    core_requirements(session, NEWEST)
-    tree(session)
-    pytest(session, *tests_of("journeys"))
+for _part in PARTS:
+    session_of(_part)
 
 
 def matrix_steps(all_on_each: bool) -> list[house.Step]:
@@ -506,12 +506,12 @@ def matrix_steps(all_on_each: bool) -> list[house.Step]:
         absent = missing(core.pythons)
         if core.sanity and (all_on_each or core is NEWEST):
             steps.append(house.Step(f"sanity-{core.name}", alone="sanity", missing=absent))
-        if core is NEWEST and not all_on_each:
-            steps += [house.Step(part, junit(part), missing=absent) for part in PARTS]
         if all_on_each or core in (NEWEST, STABLE[0]):
             name, rest = f"integration-{core.name}", tuple(f"--ignore={path}" for part in PARTS for path in tests_of(part))
             tests = () if all_on_each else rest if core is NEWEST else CORE_TESTS
             steps.append(house.Step(name, junit(name), tests, may_fail=core.may_fail, missing=absent))
+        if core is NEWEST and not all_on_each:
+            steps += [house.Step(part, junit(part), missing=absent) for part in PARTS]
         if all_on_each or core in (NEWEST, STABLE[0]) or core.may_fail:
             name = f"units-{core.name}"
             arguments = () if all_on_each or core is NEWEST else ("-m", "not once")

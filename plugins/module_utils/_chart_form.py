@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ansible_collections.community.cognigy.plugins.module_utils._errors import InputError
-from ansible_collections.community.cognigy.plugins.module_utils._kinds._base import _only, camel, covers
+from ansible_collections.community.cognigy.plugins.module_utils._kinds._base import camel, covers, only
 from ansible_collections.community.cognigy.plugins.module_utils._secrets import is_secret_name, mask
 
 BASIC = "@cognigy/basic-nodes"
@@ -210,7 +210,7 @@ def shown(node: Node, given: Node | None = None) -> dict[str, Any]:
         name = camel(key)
         if given is not None:
             if name in given.attributes:
-                half[key] = _only(given.attributes[name], attributes.get(name))
+                half[key] = only(given.attributes[name], attributes.get(name))
         elif attributes.get(name) and (key != "mock" or attributes[name].get("isEnabled") or attributes[name].get("code")):
             half[key] = attributes[name]
     return half

@@ -418,7 +418,7 @@ class Transport:
                         self._store(response, file, progress)
                         return answer
             except requests.exceptions.RequestException as exc:
-                raise ConnectionFailed(f"GET {what} (download link): the download ended early: {self.redact(_root_cause(exc))}") from exc
+                raise ConnectionFailed(f"GET {what} (download link): the download ended early: {self.redact(root_cause(exc))}") from exc
             except ValueError as exc:  # requests looks where a redirection leads to, although it is not to follow it
                 raise BadAnswer("the server gave no download link, or it leads to what is no web address") from exc
             finally:
@@ -463,23 +463,23 @@ class Transport:
             response.raw.enforce_content_length = True  # urllib3 1.26 does not notice by itself that a body broke off
             content = response.content
         except requests.exceptions.SSLError as exc:
-            reason = f"{what}: the TLS connection failed: {self.redact(_root_cause(exc))}"
+            reason = f"{what}: the TLS connection failed: {self.redact(root_cause(exc))}"
             if any(isinstance(item, ssl.SSLCertVerificationError) for item in _chain(exc)):
                 hint = "If the server's certificate is from a private CA, give the file of that CA as ca_path (or REQUESTS_CA_BUNDLE)."
                 raise ConnectionFailed(f"{reason}. {hint}") from exc
             raise (ConnectionFailed if safe else OutcomeUnknown)(reason) from exc  # it can break after the request was carried out
         except (requests.exceptions.ConnectTimeout, requests.exceptions.ProxyError, requests.exceptions.InvalidURL) as exc:
             raise ConnectionFailed(
-                f"{what}: no connection: {self.redact(_root_cause(exc))}. Check base_url, the network and any proxy."
+                f"{what}: no connection: {self.redact(root_cause(exc))}. Check base_url, the network and any proxy."
             ) from exc
         except requests.exceptions.ConnectionError as exc:
             if safe or _never_sent(exc):
                 raise ConnectionFailed(
-                    f"{what}: no answer: {self.redact(_root_cause(exc))}. Is the server running, and is base_url right?"
+                    f"{what}: no answer: {self.redact(root_cause(exc))}. Is the server running, and is base_url right?"
                 ) from exc
-            raise OutcomeUnknown(f"{what}: the connection ended before an answer came: {self.redact(_root_cause(exc))}") from exc
+            raise OutcomeUnknown(f"{what}: the connection ended before an answer came: {self.redact(root_cause(exc))}") from exc
         except requests.exceptions.RequestException as exc:
-            message = f"{what}: no whole answer within {self.settings.timeout:g} s: {self.redact(_root_cause(exc))}"
+            message = f"{what}: no whole answer within {self.settings.timeout:g} s: {self.redact(root_cause(exc))}"
             if not safe:
                 raise OutcomeUnknown(message) from exc
             raise (_Truncated if isinstance(exc, requests.exceptions.ChunkedEncodingError) else ConnectionFailed)(message) from exc
@@ -552,7 +552,7 @@ def _chain(exc: BaseException | None) -> list[BaseException]:
     return found
 
 
-def _root_cause(exc: BaseException) -> str:
+def root_cause(exc: BaseException) -> str:
     """The innermost reason in words; the outer ones are long and repeat the URL with its query."""
     for item in reversed(_chain(exc)):
         if isinstance(item, ssl.SSLError):

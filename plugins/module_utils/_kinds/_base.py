@@ -199,7 +199,7 @@ class Field:
             return sorted(self._members(value, want))
         if self.fields:
             return self._given_of(value, want)
-        return mask(value if self.exact else _only(want, value)) if self.type == "dict" else self.from_api(value)
+        return mask(value if self.exact else only(want, value)) if self.type == "dict" else self.from_api(value)
 
     def _given_of(self, value: Any, want: Any) -> Any:
         """A value with fields in the user's form, less what the user left open."""
@@ -216,10 +216,10 @@ class Field:
         return self.from_api(value)
 
 
-def _only(want: Any, value: Any) -> Any:
+def only(want: Any, value: Any) -> Any:
     """What a value has of the keys that the user gave, deeply."""
     if isinstance(want, dict) and isinstance(value, dict):
-        return {key: _only(want[key], item) for key, item in value.items() if key in want}
+        return {key: only(want[key], item) for key, item in value.items() if key in want}
     return value
 
 

@@ -36,7 +36,7 @@ from ansible_collections.community.cognigy.plugins.module_utils._errors import (
 from ansible_collections.community.cognigy.plugins.module_utils._kinds._base import Field
 from ansible_collections.community.cognigy.plugins.module_utils._modules._base import STATE, UPDATE_SECRET, Job, Module
 from ansible_collections.community.cognigy.plugins.module_utils._reconcile import LOOKS
-from ansible_collections.community.cognigy.plugins.module_utils._transport import HIDDEN, _root_cause, origin
+from ansible_collections.community.cognigy.plugins.module_utils._transport import HIDDEN, origin, root_cause
 
 SAML = (
     Field("issuer", api="idpIssuer", required=True),
@@ -186,7 +186,7 @@ def check_discovery(client: Client, body: Mapping[str, Any]) -> None:
     try:
         answer = client.transport.fetch(url, file, {}, small)
     except ConnectionFailed as exc:
-        reason = client.transport.redact(_root_cause(exc.__cause__ or exc))
+        reason = client.transport.redact(root_cause(exc.__cause__ or exc))
         raise InputError(f"issuer: {url} cannot be reached from here: {reason}. Nothing was changed. {skip}") from exc
     except BadAnswer as exc:
         raise InputError(f"issuer: {url} leads to no discovery document. Nothing was changed. {skip}") from exc
