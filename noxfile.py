@@ -162,11 +162,11 @@ def workers() -> list[str]:
     return ["-n", str(number)] if number > 1 else []
 
 
-def pytest(session: nox.Session, folder: str, *more: str) -> None:
-    given = [argument for argument in session.posargs if pathlib.Path(argument.partition("::")[0]).exists()]
-    paths = [] if given else [folder]
+def pytest(session: nox.Session, *paths: str, options: tuple[str, ...] = ()) -> None:
+    """Test these files and folders, or instead of them those that the user gives."""
+    given = any(pathlib.Path(argument.partition("::")[0]).exists() for argument in session.posargs)
     session.run(
-        "python", "-m", "pytest", *workers(), f"--junit-xml={junit(session.name)}", *more, *paths, *session.posargs
+        "python", "-m", "pytest", *workers(), f"--junit-xml={junit(session.name)}", *options, *(() if given else paths), *session.posargs
     )  # fmt: skip
 
 
@@ -398,7 +398,7 @@ def browser(session: nox.Session) -> None:
     install(session, "browser.txt")
     tree(session)
     session.env["SCREENSHOTS"] = str(BUILD / "screenshots")
-    pytest(session, "tests/browser", "-n", "0")  # the reports that are looked at are made once
+    pytest(session, "tests/browser", options=("-n", "0"))  # the reports that are looked at are made once
 
 
 @nox.session(python=python_for(NEWEST.pythons))

@@ -226,8 +226,7 @@ class Matcher:
         free = [one for one in theirs[low : len(theirs) - high] if self.is_free(one)]
         # Equal branches save as much as there is in them; and one that is there with its branches is no other that looks like it.
         sizes = {one: 1 + sum(1 for _node in one.walk()) for one in open_ones}
-        there = set(free)
-        whole = {one for one in open_ones if any(self.same(one, other) for other in self.equal(one) if other in there)}
+        whole = {one for one in open_ones if any(self.same(one, other) for other in free)}
 
         def score(one: Node, other: Node) -> int:
             if other not in self.equal(one):

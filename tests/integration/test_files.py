@@ -29,8 +29,8 @@ PROGRAM = """
 import json, resource, sys
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible_collections.community.cognigy.plugins.module_utils import _client
-from ansible_collections.community.cognigy.tests.modules import MODULES
 from ansible_collections.community.cognigy.plugins.module_utils._run import run, spec_of
+from ansible_collections.community.cognigy.tests.modules import MODULES
 _client.SHOW_EVERY = 0.05
 done = []
 for name, args in json.load(sys.stdin):
